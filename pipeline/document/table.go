@@ -1,0 +1,42 @@
+package document
+
+// Table is the rows of one table, in report order. Its columns are those of the schema of the same name.
+type Table struct {
+	Name    string
+	Columns []string
+	Rows    []Row
+}
+
+// Row holds one value per column of its table: nil, string (also for dates in ISO form), int64, bool,
+// numeral.Decimal or []string.
+type Row struct {
+	Values   []any
+	Evidence []Evidence // where the row and its cells come from; evidence rows are made from these
+}
+
+// Evidence is where a cell, or with an empty column a whole row, comes from.
+type Evidence struct {
+	Column string
+	Rule   string
+	Span   Span
+}
+
+// Column returns the index of the named column, or -1.
+func (t *Table) Column(name string) int {
+	for i, c := range t.Columns {
+		if c == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Table returns the named table, or nil.
+func (d *Document) Table(name string) *Table {
+	for i := range d.Tables {
+		if d.Tables[i].Name == name {
+			return &d.Tables[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package document
+
+import (
+	"sort"
+	"strings"
+)
+
+// Source is a report as it was read.
+type Source struct {
+	Name     string  // base name of the file
+	Bytes    []byte  // the file as ingested
+	SHA256   string  // of Bytes, lower-case hexadecimal
+	Format   string  // text, pdf, docx, html
+	Encoding string  // utf-8, utf-16le, utf-16be, windows-1256
+	Runes    []rune  // the characters; U+FFFD for what cannot be decoded. Line ends are LF (a CR before it is dropped)
+	Offsets  []int32 // Offsets[i] is the byte where Runes[i] starts; one more entry for the end
+	Pages    int     // 0 when the format has none
+	Lines    int     // number of lines
+}
+
+// Text is the repaired text. Line i of it is line i of the source.
+type Text struct {
+	Content string  // UTF-8, NFC, lines end in LF
+	Origin  []int32 // for each byte of Content the index in Source.Runes of its character; -1 for a character that repair put in
+	Edits   []Edit  // what repair did, in source order
+	Changed []bool  // for each rune of the source: repair moved, changed or dropped it
+
+	lines   []int32 // start of each line in Content
+	inverse []int32 // for each rune of the source its byte in Content, -1 when dropped
+}
+
+// Edit is one change that repair made or considered.
+type Edit struct {
+	Class        string // kashida, ligature, order, mirror, …
+	Start, End   int    // source runes concerned, half-open
+	From, To     string
+	Posterior    float64 // 0 to 1
+	Alternatives []string
+	Status       string // applied, suggested, left
+}
+
+// Index builds the look-up tables that Locate and Line need. Repair calls it once the text is whole.
+func (t *Text) Index(sourceRunes int) {
+	t.lines = append(t.lines[:0], 0)
+	for i := 0; i < len(t.Content); i++ {
+		if t.Content[i] == '\n' {
+			t.lines = append(t.lines, int32(i+1))
+		}
+	}
+	t.inverse = make([]int32, sourceRunes)
+	for i := range t.inverse {
+		t.inverse[i] = -1
+	}
+	for i := len(t.Origin) - 1; i >= 0; i-- {
+		if o := t.Origin[i]; o >= 0 {
+			t.inverse[o] = int32(i)
+		}
+	}
+}
+
+// Line returns the line, from 1, that holds the byte at offset of Content.
+func (t *Text) Line(offset int) int {
+	return sort.Search(len(t.lines), func(i int) bool { return int(t.lines[i]) > offset })
+}
+
+// Location is a span led back to its source.
+type Location struct {
+	ByteStart, ByteEnd int // half-open, bytes of the source as ingested
+	LineStart, LineEnd int // from 1, both inclusive
+	Repaired           bool
+	Quote              string // the repaired words, line ends as single spaces
+}
+
+// Locate leads a span of Content back to the bytes it came from. Where repair re-ordered a line, the span is first widened
+// to whole source stretches, so that the quote is exactly the repaired text of the bytes located.
+func (d *Document) Locate(s Span) Location {
+	t := &d.Text
+	lo, hi := int32(-1), int32(-1)
+	start, end := s.Start, s.End
+	for a, b := start, end; ; {
+		grew := false
+		for i := a; i < b; i++ {
+			o := t.Origin[i]
+			if o < 0 {
+				continue
+			}
+			if lo < 0 || o < lo {
+				lo, grew = o, true
+			}
+			if o >= hi {
+				hi, grew = o+1, true
+			}
+		}
+		if !grew || lo < 0 {
+			break
+		}
+		for o := lo; o < hi; o++ {
+			p := int(t.inverse[o])
+			if p < 0 {
+				continue
+			}
+			if p < start {
+				start = p
+			}
+			for p < len(t.Origin) && t.Origin[p] == o {
+				p++
+			}
+			if p > end {
+				end = p
+			}
+		}
+		if start == a && end == b {
+			break
+		}
+		a, b = start, end
+	}
+	loc := Location{LineStart: t.Line(start), LineEnd: t.Line(max(start, end-1))}
+	if lo < 0 {
+		return loc
+	}
+	loc.ByteStart, loc.ByteEnd = int(d.Source.Offsets[lo]), int(d.Source.Offsets[hi])
+	for o := lo; o < hi && !loc.Repaired; o++ {
+		loc.Repaired = t.Changed != nil && t.Changed[o]
+	}
+	loc.Quote = strings.Join(strings.Fields(t.Content[start:end]), " ")
+	return loc
+}
