@@ -1,0 +1,442 @@
+package extract
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"mahdar/pipeline/lexicon"
+)
+
+// The pattern language. A pattern is a sequence of elements over tokens:
+//
+//	word            a word as the lexicon writes words (=word, word*, *word)
+//	@class          a form of a lexicon class
+//	@class:value    a form of a lexicon class with that value
+//	<type>          an annotation; <type:unit> one of that unit; <a|b> one of several types
+//	"x"             the token x and no other, for marks
+//	.               any token
+//	..N             at most N tokens, as few as possible
+//	_N              at most N tokens without a comma, semicolon or colon among them, as few as possible
+//	[a b | c]       one of several sequences
+//	(name: a b)     a capture
+//	^ and $         the sentence's start and end
+//
+// An element may be followed by ? (may be missing).
+type pattern struct {
+	src   string
+	code  []instr
+	names []string // of captures; 0 is the whole match
+	first []feature
+	any   bool // may start with any token
+}
+
+type opcode uint8
+
+const (
+	opSym opcode = iota
+	opText
+	opClass
+	opAnn
+	opAny
+	opNoStop
+	opSplit // go on at x, then at y
+	opSave
+	opStart
+	opEnd
+	opMatch
+)
+
+type instr struct {
+	op   opcode
+	x, y int
+	n    int32 // symbol, class or capture slot
+	text string
+	anns []annSpec
+}
+
+type annSpec struct{ typ, unit string }
+
+// feature is what a token position offers to start a match: a symbol, a class or an annotation type.
+type feature struct {
+	kind opcode
+	n    int32
+	text string
+}
+
+const maxCaptures = 8
+
+// node is the parsed form of an element.
+type node struct {
+	op       opcode
+	sym      int32
+	text     string
+	anns     []annSpec
+	seq      []*node   // for groups with one branch and captures
+	branches [][]*node // for alternatives
+	capture  string
+	gap      int
+	kind     string // atom, gap, stopgap, alt, capture
+	optional bool
+}
+
+type patternParser struct {
+	src string
+	pos int
+	lex *lexicon.Lexicon
+}
+
+// compile reads a pattern. Its words become symbols of the lexicon; its classes must exist there.
+func compile(src string, lex *lexicon.Lexicon) (*pattern, error) {
+	p := &patternParser{src: src, lex: lex}
+	seq, err := p.sequence("")
+	if err != nil {
+		return nil, fmt.Errorf("pattern %q at character %d: %w", src, utf8.RuneCountInString(src[:min(p.pos, len(src))])+1, err)
+	}
+	out := &pattern{src: src, names: []string{""}}
+	if err := out.emit(seq); err != nil {
+		return nil, fmt.Errorf("pattern %q: %w", src, err)
+	}
+	out.code = append(out.code, instr{op: opMatch})
+	out.findFirst()
+	return out, nil
+}
+
+func (p *patternParser) skip() {
+	for p.pos < len(p.src) && (p.src[p.pos] == ' ' || p.src[p.pos] == '\n' || p.src[p.pos] == '\t') {
+		p.pos++
+	}
+}
+
+func (p *patternParser) sequence(until string) ([]*node, error) {
+	var seq []*node
+	for {
+		p.skip()
+		if p.pos >= len(p.src) {
+			if until != "" {
+				return nil, fmt.Errorf("missing %q", until)
+			}
+			return seq, nil
+		}
+		if until != "" && strings.IndexByte(until, p.src[p.pos]) >= 0 {
+			return seq, nil
+		}
+		n, err := p.element()
+		if err != nil {
+			return nil, err
+		}
+		if p.pos < len(p.src) && p.src[p.pos] == '?' {
+			n.optional = true
+			p.pos++
+		}
+		seq = append(seq, n)
+	}
+}
+
+func (p *patternParser) element() (*node, error) {
+	switch c := p.src[p.pos]; c {
+	case '[':
+		n := &node{kind: "alt"}
+		for {
+			p.pos++
+			seq, err := p.sequence("|]")
+			if err != nil {
+				return nil, err
+			}
+			n.branches = append(n.branches, seq)
+			if p.src[p.pos] == ']' {
+				p.pos++
+				return n, nil
+			}
+		}
+	case '(':
+		colon := strings.IndexByte(p.src[p.pos:], ':')
+		if colon < 0 {
+			return nil, errors.New("a capture is written (name: …)")
+		}
+		name := strings.TrimSpace(p.src[p.pos+1 : p.pos+colon])
+		p.pos += colon + 1
+		seq, err := p.sequence(")")
+		if err != nil {
+			return nil, err
+		}
+		p.pos++
+		return &node{kind: "capture", capture: name, seq: seq}, nil
+	case '<':
+		end := strings.IndexByte(p.src[p.pos:], '>')
+		if end < 0 {
+			return nil, errors.New("missing \">\"")
+		}
+		n := &node{kind: "atom", op: opAnn}
+		for _, alt := range strings.Split(p.src[p.pos+1:p.pos+end], "|") {
+			typ, unit, _ := strings.Cut(strings.TrimSpace(alt), ":")
+			if typ == "" {
+				return nil, errors.New("an annotation has no type")
+			}
+			n.anns = append(n.anns, annSpec{typ, unit})
+		}
+		p.pos += end + 1
+		return n, nil
+	case '"':
+		end := strings.IndexByte(p.src[p.pos+1:], '"')
+		if end < 0 {
+			return nil, errors.New("missing closing quote")
+		}
+		n := &node{kind: "atom", op: opText, text: p.src[p.pos+1 : p.pos+1+end]}
+		p.pos += end + 2
+		return n, nil
+	case '^':
+		p.pos++
+		return &node{kind: "atom", op: opStart}, nil
+	case '$':
+		p.pos++
+		return &node{kind: "atom", op: opEnd}, nil
+	case '|', ']', ')', '>':
+		return nil, fmt.Errorf("unexpected %q", c)
+	}
+	word := p.word()
+	switch {
+	case word == ".":
+		return &node{kind: "atom", op: opAny}, nil
+	case strings.HasPrefix(word, ".."):
+		n, err := strconv.Atoi(word[2:])
+		if err != nil || n < 1 || n > 60 {
+			return nil, fmt.Errorf("a gap is written ..N with N from 1 to 60, not %q", word)
+		}
+		return &node{kind: "gap", op: opAny, gap: n}, nil
+	case word[0] == '_':
+		n, err := strconv.Atoi(word[1:])
+		if err != nil || n < 1 || n > 60 {
+			return nil, fmt.Errorf("a gap is written _N with N from 1 to 60, not %q", word)
+		}
+		return &node{kind: "gap", op: opNoStop, gap: n}, nil
+	case word[0] == '@':
+		name, value, _ := strings.Cut(word[1:], ":")
+		c, ok := p.lex.Class(name)
+		if !ok {
+			return nil, fmt.Errorf("unknown class @%s", name)
+		}
+		return &node{kind: "atom", op: opClass, sym: int32(c), text: value}, nil
+	}
+	s, err := p.lex.Symbol(word)
+	if err != nil {
+		return nil, err
+	}
+	return &node{kind: "atom", op: opSym, sym: int32(s)}, nil
+}
+
+func (p *patternParser) word() string {
+	start := p.pos
+	for p.pos < len(p.src) && strings.IndexByte(" \n\t[]()<>|?\"", p.src[p.pos]) < 0 {
+		p.pos++
+	}
+	return p.src[start:p.pos]
+}
+
+func (p *pattern) emit(seq []*node) error {
+	for _, n := range seq {
+		at := -1
+		if n.optional {
+			at = len(p.code)
+			p.code = append(p.code, instr{op: opSplit, x: at + 1})
+		}
+		switch n.kind {
+		case "atom":
+			p.code = append(p.code, instr{op: n.op, n: n.sym, text: n.text, anns: n.anns})
+		case "gap":
+			var splits []int
+			for range n.gap { // lazy: leave first, then take one more
+				splits = append(splits, len(p.code))
+				p.code = append(p.code, instr{op: opSplit, y: len(p.code) + 1}, instr{op: n.op})
+			}
+			for _, s := range splits {
+				p.code[s].x = len(p.code)
+			}
+		case "capture":
+			slot := len(p.names)
+			if slot >= maxCaptures {
+				return fmt.Errorf("more than %d captures", maxCaptures-1)
+			}
+			p.names = append(p.names, n.capture)
+			p.code = append(p.code, instr{op: opSave, n: int32(2 * slot)})
+			if err := p.emit(n.seq); err != nil {
+				return err
+			}
+			p.code = append(p.code, instr{op: opSave, n: int32(2*slot + 1)})
+		case "alt":
+			var jumps []int
+			for i, b := range n.branches {
+				split := -1
+				if i < len(n.branches)-1 {
+					split = len(p.code)
+					p.code = append(p.code, instr{op: opSplit, x: split + 1})
+				}
+				if err := p.emit(b); err != nil {
+					return err
+				}
+				if i < len(n.branches)-1 {
+					jumps = append(jumps, len(p.code))
+					p.code = append(p.code, instr{op: opSplit})
+					p.code[split].y = len(p.code)
+				}
+			}
+			for _, j := range jumps {
+				p.code[j].x, p.code[j].y = len(p.code), len(p.code)
+			}
+		}
+		if at >= 0 {
+			p.code[at].y = len(p.code)
+		}
+	}
+	return nil
+}
+
+// findFirst works out what a match can start with.
+func (p *pattern) findFirst() {
+	seen := make([]bool, len(p.code))
+	stack := []int{0}
+	for len(stack) > 0 {
+		pc := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		in := p.code[pc]
+		switch in.op {
+		case opSplit:
+			stack = append(stack, in.x, in.y)
+		case opSave:
+			stack = append(stack, pc+1)
+		case opSym, opClass:
+			p.first = append(p.first, feature{kind: in.op, n: in.n})
+		case opAnn:
+			for _, a := range in.anns {
+				p.first = append(p.first, feature{kind: opAnn, text: a.typ})
+			}
+		default:
+			p.any = true
+		}
+	}
+}
+
+// match is one match of a pattern: captures as token ranges, the whole match first.
+type match struct {
+	caps [2 * maxCaptures]int32
+}
+
+func (m *match) first() int { return int(m.caps[0]) }
+func (m *match) last() int  { return int(m.caps[1]) }
+
+type thread struct {
+	pc, pos int
+	caps    [2 * maxCaptures]int32
+}
+
+// at tries to match at token pos, within tokens lo to hi of which pos is one.
+func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
+	var start thread
+	for i := range start.caps {
+		start.caps[i] = -1
+	}
+	start.pos = pos
+	stack := append(v.stack[:0], start)
+	defer func() { v.stack = stack }()
+	for steps := 0; len(stack) > 0 && steps < maxSteps; steps++ {
+		t := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+	run:
+		for {
+			in := &p.code[t.pc]
+			switch in.op {
+			case opMatch:
+				m := match{caps: t.caps}
+				m.caps[0], m.caps[1] = int32(pos), int32(t.pos)
+				return m, true
+			case opSplit:
+				if in.x != in.y {
+					other := t
+					other.pc = in.y
+					stack = append(stack, other)
+				}
+				t.pc = in.x
+				continue
+			case opSave:
+				t.caps[in.n] = int32(t.pos)
+				t.pc++
+				continue
+			case opStart:
+				if t.pos != lo {
+					break run
+				}
+				t.pc++
+				continue
+			case opEnd:
+				if t.pos != hi {
+					break run
+				}
+				t.pc++
+				continue
+			}
+			if t.pos >= hi {
+				break run
+			}
+			switch in.op {
+			case opSym:
+				if !v.hasSymbol(t.pos, in.n) {
+					break run
+				}
+				t.pos++
+			case opText:
+				if v.tokens[t.pos].Text != in.text {
+					break run
+				}
+				t.pos++
+			case opAny:
+				t.pos++
+			case opNoStop:
+				if isClauseMark(v.tokens[t.pos].Text) {
+					break run
+				}
+				t.pos++
+			case opClass:
+				ends := v.classEnds(t.pos, in.n, in.text, hi)
+				if len(ends) == 0 {
+					break run
+				}
+				for i := len(ends) - 1; i > 0; i-- {
+					other := t
+					other.pc, other.pos = t.pc+1, ends[i]
+					stack = append(stack, other)
+				}
+				t.pos = ends[0]
+			case opAnn:
+				ends := v.annEnds(t.pos, in.anns, hi)
+				if len(ends) == 0 {
+					break run
+				}
+				for i := len(ends) - 1; i > 0; i-- {
+					other := t
+					other.pc, other.pos = t.pc+1, ends[i]
+					stack = append(stack, other)
+				}
+				t.pos = ends[0]
+			}
+			t.pc++
+		}
+	}
+	return match{}, false
+}
+
+// maxSteps bounds the work of one match attempt, so that no pattern can cost more than a fixed amount at a token.
+const maxSteps = 4000
+
+func isClauseMark(s string) bool {
+	switch s {
+	case "،", ",", ";", "؛", ":", "–", "—", "(", ")":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,404 @@
+package extract
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"mahdar/pipeline/lexicon"
+)
+
+// ruleFile is the shape of a rule file.
+type ruleFile struct {
+	Table    string                         `yaml:"table"`
+	Classes  map[string][]string            `yaml:"classes"`  // added to the lexicon
+	Values   map[string]map[string][]string `yaml:"values"`   // added to the lexicon
+	Sections map[string][]string            `yaml:"sections"` // section class → patterns over its heading
+	Rules    []ruleSpec                     `yaml:"rules"`
+}
+
+// ruleSpec is a rule as written. docs/rules.md explains each key.
+type ruleSpec struct {
+	ID         string         `yaml:"id"`
+	About      string         `yaml:"about"`
+	Table      string         `yaml:"table"`
+	Mark       string         `yaml:"mark"`
+	Annotate   string         `yaml:"annotate"`
+	Unit       string         `yaml:"unit"`
+	Section    []string       `yaml:"section"`
+	NotSection []string       `yaml:"not_section"`
+	Scope      string         `yaml:"scope"`
+	Anchor     []string       `yaml:"anchor"`
+	Clauses    bool           `yaml:"clauses"`
+	Split      []string       `yaml:"split"`
+	Need       []string       `yaml:"need"`
+	Forbid     []string       `yaml:"forbid"`
+	Has        []string       `yaml:"has"`
+	Without    []string       `yaml:"without"`
+	Slots      []slotSpec     `yaml:"slots"`
+	Set        map[string]any `yaml:"set"`
+	Any        []string       `yaml:"any"`
+	Complement bool           `yaml:"complement"`
+	Examples   []Example      `yaml:"examples"`
+}
+
+type slotSpec struct {
+	Column   string              `yaml:"column"`
+	Columns  map[string]string   `yaml:"columns"`
+	Capture  string              `yaml:"capture"`
+	Find     []string            `yaml:"find"`
+	Side     string              `yaml:"side"`
+	Within   int                 `yaml:"within"`
+	Stop     []string            `yaml:"stop"`
+	Inherit  string              `yaml:"inherit"`
+	As       string              `yaml:"as"`
+	Vote     map[string][]string `yaml:"vote"`
+	Required bool                `yaml:"required"`
+	Each     bool                `yaml:"each"`
+	Default  any                 `yaml:"default"`
+}
+
+// Example is a sentence and the rows that a rule must make of it: column → value, as in JSON.
+type Example struct {
+	Text string           `yaml:"text"`
+	Head string           `yaml:"head"` // heading of the section that the sentence stands in
+	Rows []map[string]any `yaml:"rows"`
+}
+
+// rule is a rule ready to run.
+type rule struct {
+	spec                       ruleSpec
+	file                       string
+	scope                      scope
+	anchors, split             []*pattern
+	need, forbid, has, without []*pattern
+	slots                      []slot
+	sets                       []constant
+}
+
+type scope uint8
+
+const (
+	scopeSentence scope = iota
+	scopeClause
+	scopeParagraph
+	scopeSection
+)
+
+type slot struct {
+	slotSpec
+	find, stop []*pattern
+	vote       []ballot
+	voteClass  string
+	targets    []target
+}
+
+type ballot struct {
+	value string
+	by    []*pattern
+}
+
+type target struct{ column, part string }
+
+type constant struct {
+	column string
+	value  any
+}
+
+// RuleError is a broken rule file.
+type RuleError struct {
+	File string
+	Line int // from 1, 0 when unknown
+	Rule string
+	Err  error
+}
+
+// Error names the file, the line and the rule.
+func (e *RuleError) Error() string {
+	s := e.File
+	if e.Line > 0 {
+		s += fmt.Sprintf(":%d", e.Line)
+	}
+	if e.Rule != "" {
+		s += ": rule " + e.Rule
+	}
+	return s + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *RuleError) Unwrap() error { return e.Err }
+
+// Rules is a set of rules for one language, ready to run on any number of documents at once.
+type Rules struct {
+	lex      *lexicon.Lexicon
+	rules    []*rule
+	sections []sectionWords
+	index    map[feature][]entry
+	always   []entry
+}
+
+type sectionWords struct {
+	class    string
+	patterns []*pattern
+}
+
+type entry struct{ rule, pattern int }
+
+// LoadRules reads every .yaml file below dir of fsys, in the order of their names. Words of the rules are added to lex. All
+// broken rules are returned at once, each as a [*RuleError].
+func LoadRules(fsys fs.FS, dir string, lex *lexicon.Lexicon) (*Rules, error) {
+	files, err := readRuleFiles(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, f := range files {
+		for _, c := range sortedKeys(f.Classes) {
+			for _, form := range f.Classes[c] {
+				if err := lex.Add(c, "", form); err != nil {
+					errs = append(errs, &RuleError{File: f.path, Line: f.line("$.classes." + c), Err: fmt.Errorf("classes.%s: %w", c, err)})
+				}
+			}
+		}
+		for _, c := range sortedKeys(f.Values) {
+			for _, value := range sortedKeys(f.Values[c]) {
+				for _, form := range f.Values[c][value] {
+					if err := lex.Add(c, value, form); err != nil {
+						errs = append(errs, &RuleError{File: f.path, Line: f.line("$.values." + c), Err: fmt.Errorf("values.%s.%s: %w", c, value, err)})
+					}
+				}
+			}
+		}
+	}
+	r := &Rules{lex: lex, index: map[feature][]entry{}}
+	seen := map[string]string{}
+	for _, f := range files {
+		for _, c := range sortedKeys(f.Sections) {
+			ps, err := compileAll(f.Sections[c], lex)
+			if err != nil {
+				errs = append(errs, &RuleError{File: f.path, Line: f.line("$.sections." + c), Err: err})
+			}
+			r.sections = append(r.sections, sectionWords{c, ps})
+		}
+		for i := range f.Rules {
+			spec := f.Rules[i]
+			if spec.Table == "" && spec.Mark == "" && spec.Annotate == "" {
+				spec.Table = f.Table
+			}
+			ru, err := compileRule(spec, lex)
+			if err == nil && seen[spec.ID] != "" {
+				err = fmt.Errorf("the id is already used in %s", seen[spec.ID])
+			}
+			if err != nil {
+				errs = append(errs, &RuleError{File: f.path, Line: f.line(fmt.Sprintf("$.rules[%d].id", i)), Rule: spec.ID, Err: err})
+				continue
+			}
+			seen[spec.ID] = f.path
+			ru.file = f.path
+			r.rules = append(r.rules, ru)
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	r.buildIndex()
+	return r, nil
+}
+
+type parsedFile struct {
+	ruleFile
+	path string
+	raw  []byte
+}
+
+// line returns the line of a YAML path, 0 when it is not there.
+func (f *parsedFile) line(path string) int {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return 0
+	}
+	n, err := p.ReadNode(bytes.NewReader(f.raw))
+	if err != nil || n.GetToken() == nil {
+		return 0
+	}
+	return n.GetToken().Position.Line
+}
+
+func readRuleFiles(fsys fs.FS, dir string) ([]*parsedFile, error) {
+	var files []*parsedFile
+	var errs []error
+	err := fs.WalkDir(fsys, dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".yaml") {
+			return err
+		}
+		raw, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return err
+		}
+		f := &parsedFile{path: path, raw: raw}
+		if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&f.ruleFile); err != nil {
+			line := 0
+			var y yaml.Error
+			if errors.As(err, &y) && y.GetToken() != nil {
+				line = y.GetToken().Position.Line
+			}
+			errs = append(errs, &RuleError{File: path, Line: line, Err: err})
+			return nil
+		}
+		files = append(files, f)
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return files, errors.Join(append(errs, err)...)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func compileAll(srcs []string, lex *lexicon.Lexicon) ([]*pattern, error) {
+	var out []*pattern
+	var errs []error
+	for _, s := range srcs {
+		p, err := compile(s, lex)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out, errors.Join(errs...)
+}
+
+func compileRule(spec ruleSpec, lex *lexicon.Lexicon) (*rule, error) {
+	r := &rule{spec: spec}
+	if spec.ID == "" {
+		return nil, errors.New("a rule needs an id")
+	}
+	switch spec.Scope {
+	case "", "sentence":
+	case "clause":
+		r.scope = scopeClause
+	case "paragraph":
+		r.scope = scopeParagraph
+	case "section":
+		r.scope = scopeSection
+	default:
+		return nil, fmt.Errorf("scope: unknown scope %q (want clause, sentence, paragraph or section)", spec.Scope)
+	}
+	if len(spec.Anchor) == 0 && !spec.Clauses {
+		return nil, errors.New("a rule needs an anchor, or clauses: true")
+	}
+	if spec.Table == "" && spec.Mark == "" && spec.Annotate == "" {
+		return nil, errors.New("a rule needs a table, a mark or an annotate")
+	}
+	var errs []error
+	all := func(key string, srcs []string) []*pattern {
+		ps, err := compileAll(srcs, lex)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", key, err))
+		}
+		return ps
+	}
+	r.anchors, r.split = all("anchor", spec.Anchor), all("split", spec.Split)
+	r.need, r.forbid = all("need", spec.Need), all("forbid", spec.Forbid)
+	r.has, r.without = all("has", spec.Has), all("without", spec.Without)
+	for _, s := range spec.Slots {
+		c, err := compileSlot(s, r, lex)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("slot %s: %w", slotName(s), err))
+			continue
+		}
+		r.slots = append(r.slots, c)
+	}
+	for _, c := range sortedKeys(spec.Set) {
+		r.sets = append(r.sets, constant{c, spec.Set[c]})
+	}
+	return r, errors.Join(errs...)
+}
+
+func slotName(s slotSpec) string {
+	if s.Column != "" {
+		return s.Column
+	}
+	return strings.Join(sortedKeys(s.Columns), "+")
+}
+
+func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
+	out := slot{slotSpec: s}
+	var errs []error
+	var err error
+	if out.find, err = compileAll(s.Find, lex); err != nil {
+		errs = append(errs, err)
+	}
+	if out.stop, err = compileAll(s.Stop, lex); err != nil {
+		errs = append(errs, err)
+	}
+	for _, v := range sortedKeys(s.Vote) {
+		by, err := compileAll(s.Vote[v], lex)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		out.vote = append(out.vote, ballot{v, by})
+	}
+	if name, ok := strings.CutPrefix(s.As, "vote:"); ok {
+		if _, known := lex.Class(name); !known {
+			errs = append(errs, fmt.Errorf("unknown class @%s", name))
+		}
+		out.voteClass = name
+	}
+	switch s.Side {
+	case "", "after", "before", "either", "item", "scope":
+	default:
+		errs = append(errs, fmt.Errorf("side: unknown side %q (want after, before, either, item or scope)", s.Side))
+	}
+	if s.Capture != "" {
+		for _, p := range r.anchors {
+			if !slices.Contains(p.names, s.Capture) && len(s.Find) == 0 && s.Required {
+				errs = append(errs, fmt.Errorf("anchor %q has no capture %q", p.src, s.Capture))
+			}
+		}
+	}
+	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && s.Default == nil && s.As != "item" && s.As != "clause" && s.As != "subject" {
+		errs = append(errs, errors.New("a slot needs a capture, a find, a vote, an as or a default"))
+	}
+	if s.Column != "" {
+		out.targets = []target{{s.Column, ""}}
+	}
+	for _, c := range sortedKeys(s.Columns) {
+		out.targets = append(out.targets, target{c, s.Columns[c]})
+	}
+	if len(out.targets) == 0 && s.Capture == "" && len(s.Find) == 0 {
+		errs = append(errs, errors.New("a slot needs a column"))
+	}
+	return out, errors.Join(errs...)
+}
+
+func (r *Rules) buildIndex() {
+	for i, ru := range r.rules {
+		for j, p := range ru.anchors {
+			if p.any {
+				r.always = append(r.always, entry{i, j})
+				continue
+			}
+			for _, f := range p.first {
+				if !slices.Contains(r.index[f], entry{i, j}) {
+					r.index[f] = append(r.index[f], entry{i, j})
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,423 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+
+	"mahdar/pipeline/document"
+	"mahdar/pipeline/numeral"
+)
+
+// found is a value that a slot took: tokens first to last.
+type found struct {
+	first, last int
+	value       any // set when the slot does not take the value of its words
+}
+
+// records fills the slots of one item and returns the records that come of it: none when a required slot stays empty, more
+// than one when a slot takes each of its matches.
+func (e *run) records(r *rule, it *item) []document.Record {
+	taken := map[int]bool{}
+	rows := [][]document.Cell{nil}
+	first, last := it.first(), it.last()
+	for i := range r.slots {
+		s := &r.slots[i]
+		hits := e.fill(r, s, it, taken)
+		if len(hits) == 0 {
+			if s.Default != nil {
+				hits = []found{{value: s.Default, first: it.first(), last: it.last()}}
+			} else if s.Required {
+				return nil
+			} else {
+				continue
+			}
+		}
+		var next [][]document.Cell
+		for _, row := range rows {
+			for _, h := range hits {
+				cells := append([]document.Cell(nil), row...)
+				for _, t := range s.targets {
+					v := e.value(s, t, h)
+					if v == nil {
+						continue
+					}
+					cells = append(cells, document.Cell{Column: t.column, Value: v, Span: e.span(h.first, h.last)})
+				}
+				next = append(next, cells)
+			}
+		}
+		rows = next
+		for _, h := range hits {
+			if h.first >= it.lo && h.last <= it.hi {
+				first, last = min(first, h.first), max(last, h.last)
+			}
+		}
+	}
+	var out []document.Record
+	for _, cells := range rows {
+		if len(r.spec.Any) > 0 && !hasAny(cells, r.spec.Any) {
+			continue
+		}
+		for _, c := range r.sets {
+			cells = append(cells, document.Cell{Column: c.column, Value: constantValue(c.value), Span: e.span(it.first(), it.last())})
+		}
+		out = append(out, document.Record{
+			Table: r.spec.Table, Rule: r.spec.ID, Span: e.span(first, last), Sentence: it.sentence,
+			Complement: r.spec.Complement, Cells: cells,
+		})
+	}
+	return out
+}
+
+func constantValue(v any) any {
+	switch x := v.(type) {
+	case uint64:
+		return int64(x)
+	case int:
+		return int64(x)
+	case float64:
+		d, err := numeral.Parse(fmt.Sprint(x))
+		if err == nil {
+			return d
+		}
+	}
+	return v
+}
+
+func hasAny(cells []document.Cell, columns []string) bool {
+	for _, c := range cells {
+		for _, want := range columns {
+			if c.Column == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fill finds the value or values of one slot.
+func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
+	claim := func(f found) {
+		for i := f.first; i < f.last; i++ {
+			taken[i] = true
+		}
+	}
+	if s.Capture != "" && it.p != nil {
+		for k, name := range it.p.names {
+			if k > 0 && name == s.Capture && it.caps[2*k] >= 0 && it.caps[2*k+1] > it.caps[2*k] {
+				f := found{first: int(it.caps[2*k]), last: int(it.caps[2*k+1])}
+				claim(f)
+				return []found{f}
+			}
+		}
+	}
+	switch {
+	case s.As == "item":
+		return []found{{first: it.lo, last: it.hi}}
+	case s.As == "clause":
+		a, b := e.clauseAround(it.first(), it.last(), it.scopeLo, it.scopeHi)
+		return []found{{first: a, last: b}}
+	case s.As == "subject":
+		if f, ok := e.subject(it); ok {
+			return []found{f}
+		}
+		return nil
+	case len(s.vote) > 0 || s.voteClass != "":
+		if f, ok := e.elect(s, it); ok {
+			return []found{f}
+		}
+		return nil
+	}
+	if len(s.find) == 0 {
+		return nil
+	}
+	if s.Each {
+		var out []found
+		lo, hi := it.lo, it.hi
+		if s.Side == "" || s.Side == "after" {
+			lo = it.last()
+		} else if s.Side == "scope" {
+			lo, hi = it.scopeLo, it.scopeHi
+		}
+		for i := lo; i < hi; {
+			if e.stops(s, i, it) {
+				break
+			}
+			f, end, ok := e.tryFind(s, i, lo, hi, taken)
+			if !ok {
+				i++
+				continue
+			}
+			claim(f)
+			out = append(out, f)
+			i = max(end, i+1)
+		}
+		return out
+	}
+	f, ok := e.nearest(s, it, taken)
+	if !ok && s.Inherit != "" {
+		f, ok = e.inherit(s, it)
+		if ok {
+			return []found{f}
+		}
+	}
+	if !ok {
+		return nil
+	}
+	claim(f)
+	return []found{f}
+}
+
+// nearest finds the slot's match that is nearest to the anchor on the slot's side.
+func (e *run) nearest(s *slot, it *item, taken map[int]bool) (found, bool) {
+	within := s.Within
+	if within == 0 {
+		within = 1 << 30
+	}
+	lo, hi := it.lo, it.hi
+	after := func() (found, int, bool) {
+		for i := it.last(); i < hi && i-it.last() < within; i++ {
+			if e.stops(s, i, it) {
+				break
+			}
+			if f, _, ok := e.tryFind(s, i, lo, hi, taken); ok {
+				return f, i - it.last(), true
+			}
+		}
+		return found{}, 0, false
+	}
+	before := func() (found, int, bool) {
+		for i := it.first() - 1; i >= lo && it.first()-i <= within; i-- {
+			if e.stops(s, i, it) {
+				break
+			}
+			if f, end, ok := e.tryFind(s, i, lo, it.first(), taken); ok {
+				return f, it.first() - end, true
+			}
+		}
+		return found{}, 0, false
+	}
+	switch s.Side {
+	case "", "after":
+		f, _, ok := after()
+		return f, ok
+	case "before":
+		f, _, ok := before()
+		return f, ok
+	case "item", "scope":
+		if s.Side == "scope" {
+			lo, hi = it.scopeLo, it.scopeHi
+		}
+		for i := lo; i < hi; i++ {
+			if f, _, ok := e.tryFind(s, i, lo, hi, taken); ok {
+				return f, true
+			}
+		}
+		return found{}, false
+	}
+	a, da, okA := after()
+	b, db, okB := before()
+	switch {
+	case okA && (!okB || da <= db):
+		return a, true
+	case okB:
+		return b, true
+	}
+	return found{}, false
+}
+
+func (e *run) stops(s *slot, i int, it *item) bool {
+	for _, p := range s.stop {
+		if e.couldStart(p, i) {
+			if _, ok := p.at(e.view, i, it.scopeLo, it.scopeHi); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tryFind tries the slot's patterns at token i. The value is the capture named v, else the slot's column, else the match.
+func (e *run) tryFind(s *slot, i, lo, hi int, taken map[int]bool) (f found, end int, ok bool) {
+	for _, p := range s.find {
+		if !e.couldStart(p, i) {
+			continue
+		}
+		m, ok := p.at(e.view, i, lo, hi)
+		if !ok || m.last() <= m.first() {
+			continue
+		}
+		f := found{first: m.first(), last: m.last()}
+		if len(p.names) > 1 && m.caps[2] >= 0 && m.caps[3] > m.caps[2] {
+			f.first, f.last = int(m.caps[2]), int(m.caps[3])
+		}
+		free := true
+		for k := f.first; k < f.last && free; k++ {
+			free = !taken[k]
+		}
+		if free {
+			return f, m.last(), true
+		}
+	}
+	return found{}, 0, false
+}
+
+// inherit looks backwards from the item for the last match of the slot's patterns, no farther than the slot allows.
+func (e *run) inherit(s *slot, it *item) (found, bool) {
+	lo := 0
+	switch s.Inherit {
+	case "sentence":
+		lo = e.d.Sentences[it.sentence].First
+	case "paragraph":
+		lo, _ = e.bounds(scopeParagraph, it.sentence)
+	case "section":
+		lo = e.d.Sentences[e.d.Sections[e.d.Sentences[it.sentence].Section].First].First
+	}
+	for i := it.first() - 1; i >= lo; i-- {
+		if f, _, ok := e.tryFind(s, i, lo, it.first(), nil); ok {
+			return f, true
+		}
+	}
+	return found{}, false
+}
+
+// subject returns the mention of the person that the item's section is about: the one in the heading, else the one who is
+// named most often in the section.
+func (e *run) subject(it *item) (found, bool) {
+	sec := e.d.Sections[e.d.Sentences[it.sentence].Section]
+	count := map[int]int{}
+	best := -1
+	var first = map[int]*document.Annotation{}
+	lo, hi := e.d.Sentences[sec.First].First, e.d.Sentences[sec.Last-1].Last
+	for i := range e.d.Annotations {
+		a := &e.d.Annotations[i]
+		if a.Type != document.TypePerson || a.Entity < 0 || a.First < lo || a.Last > hi {
+			continue
+		}
+		weight := 1
+		if e.d.Sentences[e.tokens[a.First].Sentence].Heading {
+			weight = 1000
+		}
+		if first[a.Entity] == nil {
+			first[a.Entity] = a
+			weight++ // ties go to the one named first
+		}
+		count[a.Entity] += weight
+		if best < 0 || count[a.Entity] > count[best] {
+			best = a.Entity
+		}
+	}
+	if best < 0 {
+		return found{}, false
+	}
+	return found{first: first[best].First, last: first[best].Last}, true
+}
+
+// elect classifies the item by the words in it: the value with the most words wins, the first named on a tie.
+func (e *run) elect(s *slot, it *item) (found, bool) {
+	votes := map[string]int{}
+	where := map[string][2]int{}
+	var order []string
+	vote := func(value string, first, last int) {
+		if votes[value] == 0 {
+			order = append(order, value)
+			where[value] = [2]int{first, last}
+		}
+		votes[value] += last - first
+	}
+	if s.voteClass != "" {
+		class, _ := e.Rules.lex.Class(s.voteClass)
+		for i := it.lo; i < it.hi; i++ {
+			for _, h := range e.lexAt(i) {
+				if h.Class == class && int(h.Last) <= it.hi {
+					vote(e.view.lex.Value(h), i, int(h.Last))
+				}
+			}
+		}
+	}
+	for _, b := range s.vote {
+		for _, p := range b.by {
+			for i := it.lo; i < it.hi; i++ {
+				if e.couldStart(p, i) {
+					if m, ok := p.at(e.view, i, it.lo, it.hi); ok {
+						vote(b.value, m.first(), m.last())
+					}
+				}
+			}
+		}
+	}
+	best := ""
+	for _, v := range order {
+		if best == "" || votes[v] > votes[best] {
+			best = v
+		}
+	}
+	if best == "" {
+		return found{}, false
+	}
+	return found{first: where[best][0], last: where[best][1], value: best}, true
+}
+
+// value turns what a slot found into the value of one of its columns.
+func (e *run) value(s *slot, t target, f found) any {
+	if f.value != nil {
+		return constantValue(f.value)
+	}
+	as := s.As
+	if t.part != "" {
+		as = t.part
+	}
+	kind, arg, _ := strings.Cut(as, ":")
+	switch kind {
+	case "text", "item", "clause":
+		return e.text(f.first, f.last)
+	case "const":
+		return arg
+	case "class":
+		c, ok := e.Rules.lex.Class(arg)
+		for i := f.first; ok && i < f.last; i++ {
+			if h, hit := e.view.lex.Longest(i, c); hit {
+				return e.view.lex.Value(h)
+			}
+		}
+		return nil
+	}
+	for _, typ := range []string{document.TypePercent, document.TypeCount, document.TypeNumber, document.TypeOrdinal, document.TypeDate, document.TypeMoney, document.TypeDuration} {
+		a := e.annotation(f.first, f.last, typ)
+		if a == nil {
+			continue
+		}
+		if typ == document.TypeDate {
+			switch kind {
+			case "annotation":
+				return *a
+			}
+			return a.Date
+		}
+		return number(a, kind)
+	}
+	if a := e.annotation(f.first, f.last, document.TypeCountry); a != nil && kind == "code" {
+		return a.Value
+	}
+	if a := e.annotation(f.first, f.last, document.TypePerson, document.TypeOrg, document.TypePlace, document.TypeOffice); a != nil {
+		return a.Text
+	}
+	return e.text(f.first, f.last)
+}
+
+// number returns the part of a quantity that a column asks for.
+func number(a *document.Annotation, part string) any {
+	switch part {
+	case "high":
+		return a.Quantity.High
+	case "approx":
+		return a.Quantity.Approx || a.Quantity.AtLeast || a.Quantity.AtMost
+	case "text":
+		return a.Text
+	case "unit":
+		return a.Unit
+	case "annotation":
+		return *a
+	}
+	return a.Quantity.Low
+}

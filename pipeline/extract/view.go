@@ -1,0 +1,115 @@
+package extract
+
+import (
+	"mahdar/pipeline/document"
+	"mahdar/pipeline/lexicon"
+)
+
+// view is a document as patterns see it.
+type view struct {
+	d       *document.Document
+	tokens  []document.Token
+	lex     *lexicon.Matches
+	annAt   [][]int32 // for each token the annotations that start there, longest first
+	annOver []int32   // for each token the outermost annotation of a value type that covers it, -1 without
+	roles   map[int]map[string]bool
+
+	stack []thread
+	ends  []int
+}
+
+func newView(d *document.Document, lex *lexicon.Lexicon) *view {
+	v := &view{d: d, tokens: d.Tokens, lex: lex.Match(d.Tokens), annAt: make([][]int32, len(d.Tokens)), roles: map[int]map[string]bool{}}
+	for i := range d.Annotations {
+		v.put(i)
+	}
+	return v
+}
+
+func (v *view) put(i int) {
+	a := &v.d.Annotations[i]
+	at := v.annAt[a.First]
+	k := len(at)
+	for k > 0 && v.d.Annotations[at[k-1]].Last < a.Last {
+		k--
+	}
+	at = append(at, 0)
+	copy(at[k+1:], at[k:])
+	at[k] = int32(i)
+	v.annAt[a.First] = at
+}
+
+func (v *view) hasSymbol(pos int, sym int32) bool {
+	for _, s := range v.lex.Symbols[pos] {
+		if int32(s) == sym {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *view) classEnds(pos int, class int32, value string, hi int) []int {
+	v.ends = v.ends[:0]
+	for _, h := range v.lex.At(pos) {
+		if int32(h.Class) != class || int(h.Last) > hi || value != "" && v.lex.Value(h) != value {
+			continue
+		}
+		if n := len(v.ends); n == 0 || v.ends[n-1] != int(h.Last) {
+			v.ends = append(v.ends, int(h.Last))
+		}
+	}
+	return v.ends
+}
+
+func (v *view) annEnds(pos int, specs []annSpec, hi int) []int {
+	v.ends = v.ends[:0]
+	for _, i := range v.annAt[pos] {
+		a := &v.d.Annotations[i]
+		if a.Last > hi || !v.fits(a, specs) {
+			continue
+		}
+		if n := len(v.ends); n == 0 || v.ends[n-1] != a.Last {
+			v.ends = append(v.ends, a.Last)
+		}
+	}
+	return v.ends
+}
+
+func (v *view) fits(a *document.Annotation, specs []annSpec) bool {
+	for _, s := range specs {
+		if a.Type == s.typ && (s.unit == "" || a.Unit == s.unit || a.Entity >= 0 && v.roles[a.Entity][s.unit]) {
+			return true
+		}
+	}
+	return false
+}
+
+// annotation returns the annotation that covers exactly tokens first to last and fits, preferring the given types' order.
+func (v *view) annotation(first, last int, types ...string) *document.Annotation {
+	var any *document.Annotation
+	for _, i := range v.annAt[first] {
+		a := &v.d.Annotations[i]
+		if a.Last != last {
+			continue
+		}
+		for _, t := range types {
+			if a.Type == t {
+				return a
+			}
+		}
+		if any == nil {
+			any = a
+		}
+	}
+	if len(types) > 0 {
+		return nil
+	}
+	return any
+}
+
+func (v *view) span(first, last int) document.Span {
+	if first >= last {
+		return document.Span{}
+	}
+	return document.Span{Start: v.tokens[first].Start, End: v.tokens[last-1].End}
+}

@@ -1,0 +1,393 @@
+// Package lexicon holds the words that rules speak of: classes of forms, and maps from a value to its forms.
+//
+// Forms are compared under arabic.Fold. A form may be several words. Each word of a form is written in one of four ways:
+//
+//	word    the word itself, also behind a proclitic (and, to, by, the …)
+//	=word   the bare word only, nothing before it
+//	word*   any word that begins so, also behind a proclitic
+//	*word   any word that ends so
+//
+// A lexicon is read once, is never changed afterwards and may be used by many goroutines.
+package lexicon
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+
+	"mahdar/pipeline/arabic"
+	"mahdar/pipeline/document"
+)
+
+// Class is the number of a class, from 0.
+type Class int32
+
+// Symbol is the number of a word as forms and patterns write it.
+type Symbol int32
+
+// Lexicon is a set of classes, ready for look-up.
+type Lexicon struct {
+	classes map[string]Class
+	names   []string // of the classes
+	values  []string // of value maps, one entry per value
+	valueID map[string]int32
+
+	stem, exact, prefix, suffix map[string]Symbol
+	symbols                     int
+
+	next map[edge]int32 // the trie of forms
+	ends [][]end        // for each node of the trie what ends there
+}
+
+type edge struct {
+	node   int32
+	symbol Symbol
+}
+
+type end struct {
+	class Class
+	value int32 // -1 without a value
+}
+
+// Error is a broken lexicon file.
+type Error struct {
+	File string
+	Line int // from 1, 0 when unknown
+	Err  error
+}
+
+// Error names the file and the line.
+func (e *Error) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
+	}
+	return fmt.Sprintf("%s: %v", e.File, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// file is the shape of a lexicon file.
+type file struct {
+	Classes map[string][]string            `yaml:"classes"`
+	Values  map[string]map[string][]string `yaml:"values"`
+}
+
+// New returns an empty lexicon.
+func New() *Lexicon {
+	return &Lexicon{
+		classes: map[string]Class{}, valueID: map[string]int32{},
+		stem: map[string]Symbol{}, exact: map[string]Symbol{}, prefix: map[string]Symbol{}, suffix: map[string]Symbol{},
+		next: map[edge]int32{}, ends: make([][]end, 1),
+	}
+}
+
+// Load reads every .yaml file below dir of fsys, in the order of their names. It returns all broken files at once, each as
+// an [*Error].
+func (l *Lexicon) Load(fsys fs.FS, dir string) error {
+	var errs []error
+	err := fs.WalkDir(fsys, dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".yaml") {
+			return err
+		}
+		raw, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return err
+		}
+		if err := l.add(raw); err != nil {
+			errs = append(errs, &Error{File: path, Line: yamlLine(err), Err: err})
+		}
+		return nil
+	})
+	return errors.Join(append(errs, err)...)
+}
+
+func yamlLine(err error) int {
+	var y yaml.Error
+	if errors.As(err, &y) && y.GetToken() != nil {
+		return y.GetToken().Position.Line
+	}
+	return 0
+}
+
+func (l *Lexicon) add(raw []byte) error {
+	var f file
+	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
+	if err := d.Decode(&f); err != nil && len(bytes.TrimSpace(raw)) > 0 {
+		return err
+	}
+	for _, name := range sortedKeys(f.Classes) {
+		for _, form := range f.Classes[name] {
+			if err := l.Add(name, "", form); err != nil {
+				return fmt.Errorf("classes.%s: %w", name, err)
+			}
+		}
+	}
+	for _, name := range sortedKeys(f.Values) {
+		for _, value := range sortedKeys(f.Values[name]) {
+			for _, form := range f.Values[name][value] {
+				if err := l.Add(name, value, form); err != nil {
+					return fmt.Errorf("values.%s.%s: %w", name, value, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// Add puts one form into a class, with a value where value is not empty.
+func (l *Lexicon) Add(class, value, form string) error {
+	words := strings.Fields(form)
+	if len(words) == 0 {
+		return errors.New("a form is empty")
+	}
+	node := int32(0)
+	for _, w := range words {
+		sym, err := l.Symbol(w)
+		if err != nil {
+			return err
+		}
+		e := edge{node, sym}
+		n, ok := l.next[e]
+		if !ok {
+			n = int32(len(l.ends))
+			l.ends = append(l.ends, nil)
+			l.next[e] = n
+		}
+		node = n
+	}
+	item := end{class: l.classOf(class), value: -1}
+	if value != "" {
+		item.value = l.valueOf(value)
+	}
+	for _, have := range l.ends[node] {
+		if have == item {
+			return nil
+		}
+	}
+	l.ends[node] = append(l.ends[node], item)
+	return nil
+}
+
+func (l *Lexicon) classOf(name string) Class {
+	c, ok := l.classes[name]
+	if !ok {
+		c = Class(len(l.names))
+		l.classes[name] = c
+		l.names = append(l.names, name)
+	}
+	return c
+}
+
+func (l *Lexicon) valueOf(v string) int32 {
+	id, ok := l.valueID[v]
+	if !ok {
+		id = int32(len(l.values))
+		l.valueID[v] = id
+		l.values = append(l.values, v)
+	}
+	return id
+}
+
+// Symbol returns the symbol of a word written in one of the four ways, and makes it if needed.
+func (l *Lexicon) Symbol(word string) (Symbol, error) {
+	m, w := l.stem, word
+	switch {
+	case len(w) > 1 && w[0] == '=':
+		m, w = l.exact, w[1:]
+	case len(w) > 1 && w[0] == '*':
+		m, w = l.suffix, w[1:]
+	case len(w) > 1 && w[len(w)-1] == '*':
+		m, w = l.prefix, w[:len(w)-1]
+	}
+	key := arabic.Fold(w)
+	if key == "" || strings.ContainsAny(key, "*=") {
+		return 0, fmt.Errorf("the word %q has no letters or a mark in its middle", word)
+	}
+	s, ok := m[key]
+	if !ok {
+		s = Symbol(l.symbols)
+		l.symbols++
+		m[key] = s
+	}
+	return s, nil
+}
+
+// Class returns the number of the named class.
+func (l *Lexicon) Class(name string) (Class, bool) {
+	c, ok := l.classes[name]
+	return c, ok
+}
+
+// Classes returns the names of all classes, by number.
+func (l *Lexicon) Classes() []string { return l.names }
+
+// Symbols returns how many symbols there are.
+func (l *Lexicon) Symbols() int { return l.symbols }
+
+// Value returns the value of a hit, empty without one.
+func (l *Lexicon) Value(h Hit) string {
+	if h.value < 0 {
+		return ""
+	}
+	return l.values[h.value]
+}
+
+// Hit is a form found: Tokens[First:Last] belong to Class.
+type Hit struct {
+	Class       Class
+	First, Last int32
+	value       int32
+}
+
+// Matches is what a lexicon finds in one document.
+type Matches struct {
+	Symbols [][]Symbol // for each token the symbols that it matches, ascending
+	Hits    []Hit      // by first token, longest first
+	at      []int32    // for each token its first hit
+	lex     *Lexicon
+}
+
+// minStem is the number of letters below which a word must stand bare or behind a one-letter proclitic.
+const minStem = 3
+
+// Match finds every form in the tokens. Time is linear in their number.
+func (l *Lexicon) Match(tokens []document.Token) *Matches {
+	m := &Matches{Symbols: make([][]Symbol, len(tokens)), at: make([]int32, len(tokens)+1), lex: l}
+	seen := make(map[string][]Symbol, len(tokens)/3)
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Kind != document.Word {
+			continue
+		}
+		s, ok := seen[t.Fold]
+		if !ok {
+			s = l.symbolsOf(t)
+			seen[t.Fold] = s
+		}
+		m.Symbols[i] = s
+	}
+	for i := range tokens {
+		m.at[i] = int32(len(m.Hits))
+		l.walk(m, i)
+		h := m.Hits[m.at[i]:]
+		sort.SliceStable(h, func(a, b int) bool { return h[a].Last > h[b].Last })
+	}
+	m.at[len(tokens)] = int32(len(m.Hits))
+	return m
+}
+
+func (l *Lexicon) symbolsOf(t *document.Token) []Symbol {
+	var out []Symbol
+	add := func(m map[string]Symbol, key string) {
+		if s, ok := m[key]; ok {
+			for _, have := range out {
+				if have == s {
+					return
+				}
+			}
+			out = append(out, s)
+		}
+	}
+	add(l.exact, t.Fold)
+	for _, s := range t.Stems {
+		if len(s) < len(t.Fold) && utf8.RuneCountInString(s) < minStem && utf8.RuneCountInString(t.Fold) > utf8.RuneCountInString(s)+1 {
+			continue
+		}
+		add(l.stem, s)
+		n := 0
+		for i := range s {
+			if n >= 2 {
+				add(l.prefix, s[:i])
+			}
+			n++
+		}
+		add(l.prefix, s)
+	}
+	n := 0
+	for i := len(t.Fold); i > 0 && n < 10; n++ {
+		_, w := utf8.DecodeLastRuneInString(t.Fold[:i])
+		i -= w
+		if i > 0 {
+			add(l.suffix, t.Fold[i:])
+		}
+	}
+	sort.Slice(out, func(a, b int) bool { return out[a] < out[b] })
+	return out
+}
+
+func (l *Lexicon) walk(m *Matches, i int) {
+	type state struct {
+		node int32
+		pos  int
+	}
+	stack := []state{{0, i}}
+	if len(m.Symbols[i]) == 0 {
+		return
+	}
+	for len(stack) > 0 {
+		s := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if s.node != 0 {
+			for _, e := range l.ends[s.node] {
+				h := Hit{Class: e.class, First: int32(i), Last: int32(s.pos), value: e.value}
+				if !m.has(h) {
+					m.Hits = append(m.Hits, h)
+				}
+			}
+		}
+		if s.pos >= len(m.Symbols) {
+			continue
+		}
+		for _, sym := range m.Symbols[s.pos] {
+			if n, ok := l.next[edge{s.node, sym}]; ok {
+				stack = append(stack, state{n, s.pos + 1})
+			}
+		}
+	}
+}
+
+func (m *Matches) has(h Hit) bool {
+	for _, x := range m.Hits[m.at[h.First]:] {
+		if x == h {
+			return true
+		}
+	}
+	return false
+}
+
+// At returns the hits that start at token i, longest first.
+func (m *Matches) At(i int) []Hit {
+	if i < 0 || i+1 >= len(m.at) {
+		return nil
+	}
+	return m.Hits[m.at[i]:m.at[i+1]]
+}
+
+// Longest returns the longest hit of a class that starts at token i.
+func (m *Matches) Longest(i int, c Class) (Hit, bool) {
+	for _, h := range m.At(i) {
+		if h.Class == c {
+			return h, true
+		}
+	}
+	return Hit{}, false
+}
+
+// Value returns the value of a hit, empty without one.
+func (m *Matches) Value(h Hit) string { return m.lex.Value(h) }

@@ -1,0 +1,280 @@
+// Package segment cuts repaired text into tokens, sentences and sections.
+//
+// It looks at letters, punctuation and the layout of lines, never at what words mean. Afterwards every character of the
+// text that is not white space belongs to exactly one token, every token to one sentence, every sentence to one section.
+//
+// A blank line alone is no paragraph break: PDF text layers put blank lines before the last line of a paragraph. A
+// paragraph ends where a line that closes a sentence is followed by a blank line or is clearly shorter than its neighbours.
+package segment
+
+import (
+	"context"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"mahdar/pipeline/document"
+)
+
+// maxHeadingWords is the length beyond which a line is taken for running text.
+const maxHeadingWords = 12
+
+// shortLine is the share of the usual line width below which a closed line ends its paragraph.
+const shortLine = 0.7
+
+// Stage is the segment stage.
+type Stage struct{}
+
+// New returns the segment stage.
+func New() *Stage { return &Stage{} }
+
+// Name returns "segment".
+func (*Stage) Name() string { return "segment" }
+
+// Run fills the document's Tokens, Sentences and Sections.
+func (*Stage) Run(_ context.Context, d *document.Document) error {
+	Segment(d)
+	return nil
+}
+
+// Segment fills d.Tokens, d.Sentences and d.Sections from d.Text.Content.
+func Segment(d *document.Document) {
+	lines := readLines(d.Text.Content)
+	d.Tokens = tokenize(d.Text.Content, lines)
+	d.Sentences = sentences(d.Tokens, lines)
+	d.Sections = sections(d, lines)
+}
+
+// line is one line of the text and what its layout says.
+type line struct {
+	start, end int  // trimmed
+	blank      bool // no characters but white space
+	closed     bool // ends as a sentence does
+	heading    bool
+	paragraph  int  // number of the paragraph that the line belongs to
+	item       bool // begins with a bullet or an item number
+}
+
+func readLines(text string) []line {
+	var lines []line
+	for start := 0; start <= len(text); {
+		end := strings.IndexByte(text[start:], '\n')
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += start
+		}
+		s := text[start:end]
+		l := line{start: start + len(s) - len(strings.TrimLeft(s, " \t\u00a0\u200f\u200e"))}
+		l.end = max(l.start, start+len(strings.TrimRight(s, " \t\u00a0\u200f\u200e")))
+		l.blank = l.start == l.end
+		l.closed = closes(text[l.start:l.end])
+		l.item = isItem(text[l.start:l.end])
+		lines = append(lines, l)
+		start = end + 1
+	}
+	layout(text, lines)
+	return lines
+}
+
+// closes reports whether a line ends as a sentence or a heading does.
+func closes(s string) bool {
+	s = strings.TrimRight(s, " \"'”»)]")
+	r, _ := utf8.DecodeLastRuneInString(s)
+	switch r {
+	case '.', '!', '?', '؟', ':', '…', '۔':
+		return true
+	}
+	return false
+}
+
+// isItem reports whether a line begins as a list item does.
+func isItem(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	switch r {
+	case '-', '–', '—', '•', '*', '▪', '●', '◦', '·':
+		return len(s) > n && s[n] == ' '
+	}
+	i := 0
+	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	if i == 0 || i > 2 || i+1 >= len(s) {
+		return false
+	}
+	return (s[i] == ')' || s[i] == '.') && s[i+1] == ' '
+}
+
+func layout(text string, lines []line) {
+	width := usualWidth(text, lines)
+	closed := true // the text so far ends a sentence
+	short := false
+	blank := true
+	paragraph := 0
+	for i := range lines {
+		l := &lines[i]
+		if l.blank {
+			blank = true
+			l.paragraph = paragraph
+			continue
+		}
+		next := i + 1
+		follows := next >= len(lines) || lines[next].blank
+		colon := strings.HasSuffix(text[l.start:l.end], ":")
+		l.heading = closed && (blank || short || colon) && !l.item && (follows && !l.closed || colon) && looksLikeHeading(text[l.start:l.end])
+		if i > 0 && (closed && (blank || short) || l.heading || l.item) {
+			paragraph++
+		}
+		l.paragraph = paragraph
+		closed = l.closed || l.heading
+		short = l.heading || float64(utf8.RuneCountInString(text[l.start:l.end])) < shortLine*float64(width)
+		blank = false
+	}
+}
+
+// usualWidth returns the width in characters that nine lines of ten do not exceed.
+func usualWidth(text string, lines []line) int {
+	var w []int
+	for _, l := range lines {
+		if !l.blank {
+			w = append(w, utf8.RuneCountInString(text[l.start:l.end]))
+		}
+	}
+	if len(w) == 0 {
+		return 0
+	}
+	sort.Ints(w)
+	return w[len(w)*9/10]
+}
+
+func looksLikeHeading(s string) bool {
+	words := strings.Fields(s)
+	if len(words) > maxHeadingWords {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " :"))
+	switch r {
+	case '.', '،', ',', '؛', ';', '!':
+		return false
+	}
+	return true
+}
+
+// sentences cuts the tokens at sentence marks, headings, items and paragraphs.
+func sentences(tokens []document.Token, lines []line) []document.Sentence {
+	var out []document.Sentence
+	first := 0
+	flush := func(end int) {
+		if end > first {
+			l := lines[tokens[first].Line-1]
+			out = append(out, document.Sentence{First: first, Last: end, Paragraph: l.paragraph, Heading: l.heading})
+			for i := first; i < end; i++ {
+				tokens[i].Sentence = len(out) - 1
+			}
+			first = end
+		}
+	}
+	for i := range tokens {
+		if i > first && tokens[i].Break {
+			a, b := lines[tokens[i-1].Line-1], lines[tokens[i].Line-1]
+			if a.paragraph != b.paragraph || a.heading != b.heading {
+				flush(i)
+			}
+		}
+		if i > first && endsSentence(tokens, i) {
+			for i+1 < len(tokens) && isCloser(&tokens[i+1]) && !tokens[i+1].Space {
+				i++
+			}
+			flush(i + 1)
+		}
+	}
+	flush(len(tokens))
+	return mergeClosers(out, tokens)
+}
+
+// mergeClosers joins a sentence that holds nothing but punctuation to the one before it.
+func mergeClosers(in []document.Sentence, tokens []document.Token) []document.Sentence {
+	out := in[:0]
+	for _, s := range in {
+		only := true
+		for i := s.First; i < s.Last && only; i++ {
+			only = tokens[i].Kind == document.Punct
+		}
+		if only && len(out) > 0 {
+			out[len(out)-1].Last = s.Last
+		} else {
+			out = append(out, s)
+		}
+		for i := s.First; i < s.Last; i++ {
+			tokens[i].Sentence = len(out) - 1
+		}
+	}
+	return out
+}
+
+func isCloser(t *document.Token) bool {
+	switch t.Text {
+	case ".", "”", "\"", "»", ")", "]", "!", "؟", "?", "’":
+		return t.Kind == document.Punct
+	}
+	return false
+}
+
+// endsSentence reports whether the mark at i ends a sentence. A full stop behind a Latin initial or a common
+// abbreviation does not.
+func endsSentence(tokens []document.Token, i int) bool {
+	t := &tokens[i]
+	if t.Kind != document.Punct {
+		return false
+	}
+	switch t.Text {
+	case "!", "?", "؟", "۔":
+		return true
+	case ".", "…":
+	default:
+		return false
+	}
+	p := &tokens[i-1]
+	if t.Text == "." && p.Kind == document.Word && !p.Arabic && !t.Space {
+		if len(p.Text) == 1 && p.Capital || abbreviation(p.Text) {
+			return false
+		}
+	}
+	if i+1 < len(tokens) {
+		n := &tokens[i+1]
+		if !n.Space && n.Kind == document.Number && p.Kind != document.Word {
+			return false
+		}
+		if n.Kind == document.Word && !n.Arabic && !n.Capital && !p.Arabic {
+			return false // a lower-case word goes on with the sentence
+		}
+	}
+	return true
+}
+
+func abbreviation(s string) bool {
+	switch s {
+	case "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Col", "Lt", "Sen", "Rep", "Gov", "St", "No", "vs", "Hon", "Amb", "Jr", "Sr", "Inc", "Co", "approx":
+		return true
+	}
+	return false
+}
+
+// sections groups the sentences under their headings.
+func sections(d *document.Document, _ []line) []document.Section {
+	var out []document.Section
+	for i := range d.Sentences {
+		s := &d.Sentences[i]
+		if s.Heading || len(out) == 0 {
+			sec := document.Section{First: i}
+			if s.Heading {
+				a, b := d.Tokens[s.First].Start, d.Tokens[s.Last-1].End
+				sec.Title = strings.TrimRight(strings.Join(strings.Fields(d.Text.Content[a:b]), " "), " :")
+			}
+			out = append(out, sec)
+		}
+		s.Section = len(out) - 1
+		out[len(out)-1].Last = i + 1
+	}
+	return out
+}
