@@ -134,6 +134,9 @@ func FuzzFold(f *testing.F) {
 		if twice := arabic.Fold(once); twice != once {
 			t.Errorf("Fold(%q) = %q, folded again %q", s, once, twice)
 		}
+		if got := string(arabic.AppendFold([]byte("x"), []byte(s))); got != "x"+once && utf8.ValidString(s) {
+			t.Errorf("AppendFold(x, %q) = %q, want x%q", s, got, once)
+		}
 		stems := arabic.Stems(once)
 		for i, stem := range stems {
 			if !strings.HasSuffix(once, stem) || i > 0 && len(stem) >= len(stems[i-1]) {

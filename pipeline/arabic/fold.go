@@ -53,6 +53,20 @@ func foldFrom(s string, i int) string {
 	return b.String()
 }
 
+// AppendFold appends the [Fold] of the UTF-8 in s to dst and returns the longer dst.
+func AppendFold(dst, s []byte) []byte {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRune(s[i:])
+		i += n
+		if IsPresentation(r) {
+			dst = append(dst, Fold(string(r))...)
+		} else if f := foldRune(r); f >= 0 {
+			dst = utf8.AppendRune(dst, f)
+		}
+	}
+	return dst
+}
+
 // expand writes presentation forms as letters and leaves everything else.
 func expand(s string) string {
 	var b strings.Builder
