@@ -110,7 +110,7 @@ func (l *List) unpack() error {
 	if !ok || buckets < 1 || !c.header() {
 		return errShape
 	}
-	expected := len(c.data)/13 + 16 // an Arabic word takes about twelve bytes and one of length
+	expected := len(c.data)/9 + 16 // an Arabic word of four letters takes nine bytes, and few are shorter
 	l.words = newTable(expected)
 	l.folds = newTable(expected)
 	var fold []byte
@@ -122,12 +122,10 @@ func (l *List) unpack() error {
 		f := float32(frequency(b))
 		for range n {
 			word, ok := c.text()
-			if !ok {
+			fold = arabic.AppendFold(fold[:0], word)
+			if !ok || !l.words.add(word, f) || !l.folds.add(fold, f) {
 				return errShape
 			}
-			l.words.add(word, f)
-			fold = arabic.AppendFold(fold[:0], word)
-			l.folds.add(fold, f)
 		}
 	}
 	return nil
@@ -200,66 +198,59 @@ func (c *cursor) text() ([]byte, bool) {
 	return c.data[c.at-n : c.at], true
 }
 
-// table maps words to numbers by a 64-bit hash of the word alone: a tenth of the memory and time of a map of strings. Two of
-// 60,000 words share a hash in one list of ten billion.
+// table maps words to numbers by a 64-bit hash of the word alone: a tenth of the memory and time of a map of strings. A word
+// that is not in a list of 60,000 is taken for one that is once in a billion times.
 type table struct {
-	keys   []uint64 // 0 is a free place
-	values []float32
-	used   int
+	slots []slot
+	used  int
 }
 
-// newTable returns a table for about n words.
+type slot struct {
+	key   uint32  // the upper half of the hash; the lower half says where to look
+	value float32 // 0 in a free slot
+}
+
+// newTable returns a table for up to n words.
 func newTable(n int) table {
-	size := 1 << bits.Len(uint(n+n/2))
-	return table{keys: make([]uint64, size), values: make([]float32, size)}
+	return table{slots: make([]slot, 1<<bits.Len(uint(n+n/2)))}
 }
 
-// place returns where the key is, or the free place where it belongs.
-func (t *table) place(key uint64) int {
-	i := int(key>>20) & (len(t.keys) - 1)
-	for t.keys[i] != 0 && t.keys[i] != key {
-		i = (i + 1) & (len(t.keys) - 1)
+// find returns the slot of the word, or the free one where it belongs.
+func (t *table) find(h uint64) *slot {
+	mask := len(t.slots) - 1
+	for i := int(h) & mask; ; i = (i + 1) & mask {
+		if s := &t.slots[i]; s.value == 0 || s.key == uint32(h>>32) {
+			return s
+		}
 	}
-	return i
 }
 
 func (t *table) get(word string) float32 {
-	if len(t.keys) == 0 {
+	if len(t.slots) == 0 {
 		return 0
 	}
-	return t.values[t.place(hash(word))]
+	return t.find(hash(word)).value
 }
 
-func (t *table) add(word []byte, f float32) {
-	if t.used >= len(t.keys)*3/4 {
-		t.grow()
+// add adds f to the number of the word, and reports whether the table had room.
+func (t *table) add(word []byte, f float32) bool {
+	if t.used >= len(t.slots)*3/4 {
+		return false
 	}
-	key := hash(word)
-	i := t.place(key)
-	if t.keys[i] == 0 {
-		t.keys[i] = key
+	h := hash(word)
+	s := t.find(h)
+	if s.value == 0 {
 		t.used++
 	}
-	t.values[i] += f
+	s.key, s.value = uint32(h>>32), s.value+f
+	return true
 }
 
-func (t *table) grow() {
-	bigger := newTable(2 * len(t.keys))
-	for i, key := range t.keys {
-		if key != 0 {
-			j := bigger.place(key)
-			bigger.keys[j], bigger.values[j] = key, t.values[i]
-		}
-	}
-	bigger.used = t.used
-	*t = bigger
-}
-
-// hash is FNV-1a, never 0.
+// hash is FNV-1a with a final mix.
 func hash[T string | []byte](word T) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(word) {
 		h = (h ^ uint64(word[i])) * 1099511628211
 	}
-	return h | 1
+	return h ^ h>>29
 }
