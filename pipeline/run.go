@@ -1,0 +1,235 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"mahdar/config"
+	"mahdar/pipeline/document"
+)
+
+// Sink takes the finished reports, in the order in which they were given.
+type Sink interface {
+	Write(d *document.Document) error
+}
+
+// Options sets how a run goes. The zero value is a quiet run with one worker per processor.
+type Options struct {
+	Workers  int             // reports worked on at the same time; 0 is one per processor
+	Reports  []config.Report // what the settings say about single reports
+	Quotes   string          // for reports whose entry names no quotes
+	Log      *slog.Logger    // one line per stage and report at debug level; nil for none
+	Progress Progress        // nil for none
+}
+
+// Failure is a report that could not be worked through. The others went on.
+type Failure struct {
+	Report string // its id
+	Path   string
+	Stage  string
+	Err    error
+}
+
+// Error names the file, the stage and the cause.
+func (f *Failure) Error() string { return fmt.Sprintf("report %s: %s: %v", f.Path, f.Stage, f.Err) }
+
+// Unwrap returns the cause.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// Summary is the outcome of a run.
+type Summary struct {
+	Reports  int                       // written to the sink
+	Failures []*Failure                // in report order
+	Found    map[document.Severity]int // discrepancies by severity
+	Rows     []TableRows               // in the order of the tables
+}
+
+// TableRows is how many rows a table got.
+type TableRows struct {
+	Table string
+	Rows  int
+}
+
+// Panic is what a stage's panic is turned into, so that a defect met by one report costs that report alone.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+// Error names the value of the panic, not the stack.
+func (p *Panic) Error() string { return fmt.Sprintf("internal error: %v", p.Value) }
+
+// Run sends every input through the stages and its result to the sink.
+//
+// Several reports are worked on at once; they reach the sink in the order of inputs, so that its result does not depend on
+// the number of workers. Only a few more reports than there are workers are held at any time. A report that a stage refuses with
+// an error, or that makes it panic, becomes a [Failure] and the others go on. The error returned means that the run stopped:
+// the sink refused a report or ctx was cancelled.
+func Run(ctx context.Context, stages []Stage, inputs []Input, sink Sink, o Options) (Summary, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.Progress == nil {
+		o.Progress = Silent{}
+	}
+	o.Progress.Start(len(inputs))
+	defer o.Progress.Done()
+	summary := Summary{Found: map[document.Severity]int{}}
+	for result := range work(ctx, stages, inputs, o) {
+		r := <-result
+		if err := ctx.Err(); err != nil {
+			return summary, err // what the cancelled stages say is no fault of their reports
+		}
+		if r.failure != nil {
+			summary.Failures = append(summary.Failures, r.failure)
+			o.Progress.Report(r.failure.Report)
+			continue
+		}
+		if err := sink.Write(r.doc); err != nil {
+			return summary, fmt.Errorf("write report %s: %w", r.doc.ID, err)
+		}
+		summary.Reports++
+		summary.count(r.doc)
+		o.Progress.Report(r.doc.ID)
+	}
+	return summary, ctx.Err()
+}
+
+// count adds the rows and the discrepancies of d to the summary.
+func (s *Summary) count(d *document.Document) {
+	for i := range d.Tables {
+		s.add(d.Tables[i].Name, len(d.Tables[i].Rows))
+	}
+	t := d.Table("discrepancies")
+	if t == nil {
+		return
+	}
+	column := t.Column("severity")
+	for _, row := range t.Rows {
+		if column < 0 || column >= len(row.Values) {
+			continue
+		}
+		switch v := row.Values[column].(type) {
+		case string:
+			s.Found[document.Severity(v)]++
+		case document.Severity:
+			s.Found[v]++
+		}
+	}
+}
+
+func (s *Summary) add(table string, rows int) {
+	for i := range s.Rows {
+		if s.Rows[i].Table == table {
+			s.Rows[i].Rows += rows
+			return
+		}
+	}
+	s.Rows = append(s.Rows, TableRows{table, rows})
+}
+
+// outcome is a finished report: the document, or why there is none.
+type outcome struct {
+	doc     *document.Document
+	failure *Failure
+}
+
+// job is a report on its way to a worker, with the place where its outcome is waited for.
+type job struct {
+	input  Input
+	result chan outcome
+}
+
+// work starts the workers and returns the places of the outcomes, in report order. All goroutines end when ctx does.
+func work(ctx context.Context, stages []Stage, inputs []Input, o Options) <-chan chan outcome {
+	workers := o.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	workers = min(workers, max(1, len(inputs)))
+	infos := make(map[string]document.Info, len(o.Reports))
+	for _, r := range o.Reports {
+		infos[r.ID] = infoOf(r)
+	}
+	jobs := make(chan job)
+	order := make(chan chan outcome, workers) // bounds what is finished but not yet written
+	for range workers {
+		go func() {
+			for j := range jobs {
+				d := &document.Document{ID: j.input.ID, Info: infos[j.input.ID]}
+				if d.Info.Quotes == "" {
+					d.Info.Quotes = o.Quotes
+				}
+				j.result <- through(ctx, stages, j.input, d, o.Log)
+			}
+		}()
+	}
+	go func() {
+		defer close(order)
+		defer close(jobs)
+		for _, in := range inputs {
+			j := job{input: in, result: make(chan outcome, 1)}
+			select {
+			case order <- j.result:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case jobs <- j:
+			case <-ctx.Done():
+				j.result <- outcome{failure: &Failure{Report: in.ID, Path: in.Path, Stage: "run", Err: ctx.Err()}}
+				return
+			}
+		}
+	}()
+	return order
+}
+
+// through sends one report through every stage.
+func through(ctx context.Context, stages []Stage, in Input, d *document.Document, log *slog.Logger) outcome {
+	d.Source.Name = in.Path
+	for _, s := range stages {
+		err := ctx.Err()
+		if err == nil {
+			start := time.Now()
+			err = contained(ctx, s, d)
+			log.Debug("stage", "report", in.ID, "stage", s.Name(), "took", time.Since(start), "issues", len(d.Issues))
+		}
+		if err != nil {
+			var p *Panic
+			if errors.As(err, &p) {
+				log.Error("internal error", "report", in.ID, "stage", s.Name(), "value", fmt.Sprint(p.Value), "stack", string(p.Stack))
+			}
+			return outcome{failure: &Failure{Report: in.ID, Path: in.Path, Stage: s.Name(), Err: err}}
+		}
+	}
+	return outcome{doc: d}
+}
+
+// contained runs one stage and turns its panic into an error.
+func contained(ctx context.Context, s Stage, d *document.Document) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return s.Run(ctx, d)
+}
+
+// infoOf returns what the settings say about a report.
+func infoOf(r config.Report) document.Info {
+	return document.Info{
+		Title: r.Title, Author: r.Author, Publisher: r.Publisher, Licence: r.Licence,
+		Language: r.Language, ReferenceDate: r.ReferenceDate,
+		ElectionType: r.Election.Type, ElectionCountry: r.Election.Country, ElectionDate: r.Election.Date,
+		Quotes: r.Quotes,
+	}
+}
