@@ -1,0 +1,378 @@
+package annotate
+
+import (
+	"mahdar/pipeline/calendar"
+	"mahdar/pipeline/document"
+)
+
+// origin is the day that relative dates count from.
+type origin struct {
+	day   calendar.Day
+	known bool
+	exact bool // stated as the day of the report, not only the latest day that it names
+}
+
+// A date without a year may lie this many days ahead of the reference date, without and with words for the future.
+const (
+	aheadLatest = 20 // from a reference date that is only the latest day in the text
+	aheadPlain  = 60
+	aheadFuture = 300
+)
+
+// reference finds the reference date of the document.
+func reference(r *reader, found []dateExpr) origin {
+	if d, err := calendar.ParseDay(r.d.Info.ReferenceDate); err == nil {
+		return origin{d, true, true}
+	}
+	for k := range found {
+		if d, ok := dayOf(&found[k]); ok && r.dateline(&found[k]) {
+			return origin{d, true, true}
+		}
+	}
+	for k := range found {
+		if d, ok := dayOf(&found[k]); ok && found[k].shifted {
+			return origin{d - calendar.Day(found[k].shift), true, true}
+		}
+	}
+	return latest(r, found)
+}
+
+// dayOf returns the single day that an expression states in full.
+func dayOf(x *dateExpr) (calendar.Day, bool) {
+	if x.p.Day == 0 || x.p.Year == 0 || x.ranged || x.hijri {
+		return 0, false
+	}
+	return calendar.NewDay(x.p.Year, x.p.Month, x.p.Day)
+}
+
+// dateline reports whether a date stands at the head of the document as datelines do: within the first lines, near the
+// beginning of its line, in no clause.
+func (r *reader) dateline(x *dateExpr) bool {
+	const lines, words = 8, 9
+	line, first := 0, x.first
+	for i := 0; i <= x.first; i++ {
+		if r.toks[i].Break {
+			line++
+			first = i
+		}
+	}
+	if line > lines || x.first-first > words {
+		return false
+	}
+	for i := first; i < x.first; i++ {
+		if t := &r.toks[i]; t.Kind == document.Word && !t.Arabic && !t.Capital || t.Kind == document.Number {
+			return false // a clause: "on 19 March"
+		}
+	}
+	if first == x.first {
+		return x.last >= len(r.toks) || r.toks[x.last].Kind == document.Punct || r.toks[x.last].Break || x.first == 0
+	}
+	// In Arabic a place, a desk or a name leads; a clause has more words than that.
+	return !r.toks[first].Arabic || x.first-first <= 4
+}
+
+// latest returns the latest day that the text states in full. A day whose year no other date shares, and which lies more
+// than a year after the next latest, is taken for a slip.
+func latest(r *reader, found []dateExpr) origin {
+	var best origin
+	for limit := calendar.Day(1 << 30); ; {
+		best = origin{}
+		var next calendar.Day
+		for k := range found {
+			d, ok := dayOf(&found[k])
+			if !ok || d >= limit || r.future(found[k].first) {
+				continue
+			}
+			switch {
+			case !best.known || d > best.day:
+				next, best = best.day, origin{d, true, false}
+			case d > next && d != best.day:
+				next = d
+			}
+		}
+		if !best.known || alone(found, best.day) <= 1 && next != 0 && best.day-next > 366 {
+			if best.known {
+				limit = best.day
+				continue
+			}
+			break
+		}
+		return best
+	}
+	for k := range found { // no day: the latest month
+		x := &found[k]
+		if x.p.Year == 0 || x.p.Month == 0 || x.ranged || x.hijri || r.future(x.first) {
+			continue
+		}
+		if _, last, ok := x.p.Bounds(); ok && (!best.known || last > best.day) {
+			best = origin{last, true, false}
+		}
+	}
+	return best
+}
+
+// alone returns how many dates share the year of d.
+func alone(found []dateExpr, d calendar.Day) int {
+	y, _, _ := d.Date()
+	n := 0
+	for k := range found {
+		if found[k].p.Year == y && found[k].p.Month != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// future reports whether words for the future stand before token i in its sentence.
+func (r *reader) future(i int) bool {
+	for k := i - 1; k >= r.start(i) && k > i-16; k-- {
+		if r.tags[k].e.role == futureWord {
+			return true
+		}
+		if r.is(k, "to") && r.is(k+1, "be") {
+			return true
+		}
+	}
+	return false
+}
+
+// resolver completes the dates in the order of the text.
+type resolver struct {
+	*reader
+	ref   origin
+	found []dateExpr
+	done  []calendar.Partial // the completed date of each expression, its end for ranges
+}
+
+func resolve(r *reader, found []dateExpr, ref origin) []document.Annotation {
+	s := &resolver{reader: r, ref: ref, found: found, done: make([]calendar.Partial, len(found))}
+	out := make([]document.Annotation, 0, len(found))
+	for k := range found {
+		x := &found[k]
+		d, ok := s.date(k)
+		if !ok {
+			continue
+		}
+		if x.weekday > 0 {
+			d.Weekday = int(x.weekday - 1)
+		}
+		out = append(out, document.Annotation{Type: document.TypeDate, First: x.first, Last: x.last, Date: d, Entity: -1})
+	}
+	return out
+}
+
+// date completes expression k. It reports false for what only a reference date could resolve when there is none.
+func (s *resolver) date(k int) (calendar.Date, bool) {
+	x := &s.found[k]
+	switch {
+	case x.hijri:
+		return s.hijri(x)
+	case x.shifted && x.p.Month == 0:
+		return s.shifted(k)
+	case x.week:
+		return s.week(x)
+	case x.weekday > 0 && x.p == (calendar.Partial{}):
+		return s.weekdayAlone(k)
+	}
+	p, basis := s.complete(k)
+	s.done[k] = p
+	if !x.ranged {
+		return p.Date(basis), true
+	}
+	e := x.end
+	if e.Month == 0 && e.Day != 0 {
+		e.Month = p.Month
+	}
+	if e.Year == 0 && p.Year != 0 {
+		e.Year = p.Year
+		if e.Month < p.Month && e.Month != 0 {
+			e.Year++
+		}
+	}
+	if d, ok := calendar.Interval(p, e, basis); ok {
+		s.done[k] = e
+		return d, true
+	}
+	return p.Date(basis), true
+}
+
+// complete returns expression k with its year, and the basis.
+func (s *resolver) complete(k int) (calendar.Partial, string) {
+	x := &s.found[k]
+	p := x.p
+	switch {
+	case p.Year != 0:
+		return p, calendar.Stated
+	case x.relMonth:
+		return s.relativeMonth(k)
+	case x.same:
+		if c, ok := s.before(k); ok {
+			p.Year = c.Year
+		}
+		return p, calendar.Inferred
+	case x.rel != calendar.Unrelated:
+		if s.ref.known {
+			p = calendar.Resolve(p, x.rel, s.ref.day, !s.ref.exact)
+		}
+		return p, calendar.Relative
+	case x.shifted:
+		if s.ref.known {
+			p = calendar.Nearest(p, s.ref.day, 31)
+		}
+		return p, calendar.Inferred
+	}
+	return s.infer(k), calendar.Inferred
+}
+
+// relativeMonth completes a day of a month that is given by its relation, or that month.
+func (s *resolver) relativeMonth(k int) (calendar.Partial, string) {
+	x := &s.found[k]
+	p := x.p
+	if x.same {
+		if c, ok := s.before(k); ok {
+			p.Year, p.Month = c.Year, c.Month
+		}
+		if p.Month == 0 {
+			return calendar.Partial{}, calendar.Inferred
+		}
+		return p, calendar.Inferred
+	}
+	if !s.ref.known {
+		return calendar.Partial{}, calendar.Relative
+	}
+	y, m, _ := s.ref.day.Date()
+	switch x.rel {
+	case calendar.Last:
+		m--
+	case calendar.Next:
+		m++
+	}
+	switch {
+	case m < 1:
+		y, m = y-1, 12
+	case m > 12:
+		y, m = y+1, 1
+	}
+	p.Year, p.Month = y, m
+	return p, calendar.Relative
+}
+
+// before returns the last completed date before expression k.
+func (s *resolver) before(k int) (calendar.Partial, bool) {
+	for k--; k >= 0; k-- {
+		if s.done[k].Year != 0 && s.found[k].rel == calendar.Unrelated {
+			return s.done[k], true
+		}
+	}
+	return calendar.Partial{}, false
+}
+
+// infer finds the year of a month or of a day of a month. See [dates] for the rule.
+func (s *resolver) infer(k int) calendar.Partial {
+	x := &s.found[k]
+	p := x.p
+	if k > 0 {
+		if c := s.done[k-1]; c.Year != 0 && s.toks[s.found[k-1].first].Sentence == s.toks[x.first].Sentence {
+			after := c.Month != 0 && (p.Month < c.Month || p.Month == c.Month && p.Day != 0 && p.Day < c.Day)
+			q := p
+			q.Year = c.Year
+			if after {
+				q.Year++
+			}
+			_, last, _ := q.Bounds()
+			if !s.ref.known || s.ref.day-last > 366 {
+				return q
+			}
+		}
+	}
+	if s.ref.known {
+		ahead := aheadPlain
+		switch {
+		case s.future(x.first):
+			ahead = aheadFuture
+		case !s.ref.exact:
+			ahead = aheadLatest
+		}
+		return calendar.Nearest(p, s.ref.day, ahead)
+	}
+	if c, ok := s.before(k); ok {
+		p.Year = c.Year
+		return p
+	}
+	for j := k + 1; j < len(s.found); j++ {
+		if y := s.found[j].p.Year; y != 0 {
+			p.Year = y
+			return p
+		}
+	}
+	return p
+}
+
+func (s *resolver) hijri(x *dateExpr) (calendar.Date, bool) {
+	a, b, ok := calendar.FromHijri(x.p.Year, x.p.Month, x.p.Day)
+	if x.ranged && ok {
+		_, b, ok = calendar.FromHijri(x.end.Year, x.end.Month, x.end.Day)
+	}
+	if !ok || b < a {
+		return calendar.Date{}, false
+	}
+	return span(a, b, calendar.Stated), true
+}
+
+func span(a, b calendar.Day, basis string) calendar.Date {
+	d := calendar.Date{EDTF: a.String(), Start: a.String(), End: b.String(), Basis: basis, Weekday: -1}
+	if b > a {
+		d.EDTF = d.Start + "/" + d.End
+	}
+	return d
+}
+
+func (s *resolver) single(k int, d calendar.Day) (calendar.Date, bool) {
+	y, m, n := d.Date()
+	s.done[k] = calendar.Partial{Year: y, Month: m, Day: n}
+	return span(d, d, calendar.Relative), true
+}
+
+func (s *resolver) shifted(k int) (calendar.Date, bool) {
+	if !s.ref.known || !s.ref.exact {
+		return calendar.Date{}, false
+	}
+	return s.single(k, s.ref.day+calendar.Day(s.found[k].shift))
+}
+
+// week returns the week from Sunday to Saturday.
+func (s *resolver) week(x *dateExpr) (calendar.Date, bool) {
+	if !s.ref.known || !s.ref.exact {
+		return calendar.Date{}, false
+	}
+	a := s.ref.day - calendar.Day(s.ref.day.Weekday())
+	switch x.rel {
+	case calendar.Last:
+		a -= 7
+	case calendar.Next:
+		a += 7
+	}
+	return span(a, a+6, calendar.Relative), true
+}
+
+// weekdayAlone finds the day that is only named: the last or the next one, else a day of that name that the text has
+// elsewhere within the six weeks before the reference date, else the last one.
+func (s *resolver) weekdayAlone(k int) (calendar.Date, bool) {
+	x := &s.found[k]
+	if !s.ref.known || !s.ref.exact {
+		return calendar.Date{}, false
+	}
+	w := int(x.weekday - 1)
+	if x.rel == calendar.Unrelated {
+		for j := k - 1; j >= 0; j-- {
+			c := s.done[j]
+			if d, ok := calendar.NewDay(c.Year, c.Month, c.Day); ok && d.Weekday() == w && d <= s.ref.day && s.ref.day-d <= 42 && s.ref.day-d >= 7 {
+				return s.single(k, d)
+			}
+		}
+		if s.future(x.first) || s.is(x.first-1, "by") {
+			return s.single(k, calendar.OnWeekday(w, calendar.Next, s.ref.day))
+		}
+	}
+	return s.single(k, calendar.OnWeekday(w, x.rel, s.ref.day))
+}
