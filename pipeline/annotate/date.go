@@ -408,10 +408,15 @@ func (s *dateScanner) oneMonth(i int) (monthName, int, bool) {
 	}
 	m := monthName{month: int(e.month), hijri: e.hijri, weak: e.weak, latin: e.latin}
 	next := i + 1
-	if e.latin && s.is(next, ".") && !s.toks[next].Space && len(s.toks[i].Fold) <= 4 && e.month != 5 {
+	if e.latin && s.is(next, ".") && !s.toks[next].Space && abbreviated(s.toks[i].Fold) {
 		next++
 	}
 	return m, next, true
+}
+
+// abbreviated reports the names of months that a full stop may end.
+func abbreviated(fold string) bool {
+	return len(fold) == 3 && fold != "may" || fold == "sept"
 }
 
 // year returns the year that token i can be, or 0.

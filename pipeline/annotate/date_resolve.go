@@ -25,7 +25,7 @@ func reference(r *reader, found []dateExpr) origin {
 		return origin{d, true, true}
 	}
 	for k := range found {
-		if d, ok := dayOf(&found[k]); ok && r.dateline(&found[k]) {
+		if d, ok := dayOf(&found[k]); ok && !found[k].ranged && r.dateline(&found[k]) {
 			return origin{d, true, true}
 		}
 	}
@@ -34,13 +34,31 @@ func reference(r *reader, found []dateExpr) origin {
 			return origin{d - calendar.Day(found[k].shift), true, true}
 		}
 	}
-	return latest(r, found)
+	ref := latest(r, found)
+	for k := range found { // yesterday, the 24th of June: the day is known once the year is
+		if x := &found[k]; ref.known && x.shifted && x.p.Day != 0 && x.p.Month != 0 && !x.ranged {
+			if d, _, ok := calendar.Nearest(x.p, ref.day, aheadPlain).Bounds(); ok {
+				return origin{d - calendar.Day(x.shift), true, true}
+			}
+		}
+	}
+	return ref
 }
 
-// dayOf returns the single day that an expression states in full.
+// dayOf returns the day that an expression states in full, the last one of a range.
 func dayOf(x *dateExpr) (calendar.Day, bool) {
-	if x.p.Day == 0 || x.p.Year == 0 || x.ranged || x.hijri {
+	if x.p.Day == 0 || x.p.Year == 0 || x.hijri {
 		return 0, false
+	}
+	if x.ranged {
+		e := x.end
+		if e.Month == 0 {
+			e.Month = x.p.Month
+		}
+		if e.Year == 0 {
+			e.Year = x.p.Year
+		}
+		return calendar.NewDay(e.Year, e.Month, e.Day)
 	}
 	return calendar.NewDay(x.p.Year, x.p.Month, x.p.Day)
 }
@@ -272,7 +290,7 @@ func (s *resolver) infer(k int) calendar.Partial {
 	x := &s.found[k]
 	p := x.p
 	if k > 0 {
-		if c := s.done[k-1]; c.Year != 0 && s.toks[s.found[k-1].first].Sentence == s.toks[x.first].Sentence {
+		if c := s.done[k-1]; c.Year != 0 && s.leads(&s.found[k-1], x) {
 			after := c.Month != 0 && (p.Month < c.Month || p.Month == c.Month && p.Day != 0 && p.Day < c.Day)
 			q := p
 			q.Year = c.Year
@@ -306,6 +324,23 @@ func (s *resolver) infer(k int) calendar.Partial {
 		}
 	}
 	return p
+}
+
+// leads reports whether the date c is near enough before x, in its sentence, to give it the year. "Since 1991" is no
+// moment of the story.
+func (s *resolver) leads(c, x *dateExpr) bool {
+	if s.toks[c.first].Sentence != s.toks[x.first].Sentence || x.first-c.last > 15 {
+		return false
+	}
+	if c.p.Month != 0 {
+		return true
+	}
+	for i := c.first - 1; i >= 0 && i >= c.first-4; i-- {
+		if s.role(i) == sinceWord {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *resolver) hijri(x *dateExpr) (calendar.Date, bool) {

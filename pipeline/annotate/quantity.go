@@ -373,7 +373,7 @@ func (q *quantifier) measure(i, j int, n, m numeral.Number, ranged bool) int {
 			return end
 		}
 	}
-	if u, at, k := q.unitBehind(j, n); k > 0 {
+	if u, at, k := q.unitBehind(j, n); k > 0 && !q.datedYear(i) {
 		return q.united(i, j, at, k, u, n, m)
 	}
 	if ranged {
@@ -609,7 +609,10 @@ func (q *quantifier) latinUnit(j, end int, n numeral.Number) (u unit, at, k int)
 	}
 	for skipped := 0; skipped < 3 && j < end; skipped++ {
 		t := &q.toks[j]
-		if t.Kind != document.Word || t.Arabic {
+		if t.Kind != document.Word || t.Arabic || t.Break && t.Capital && skipped == 0 {
+			break
+		}
+		if strings.HasSuffix(t.Fold, "'s") || strings.HasSuffix(t.Fold, "’s") {
 			break
 		}
 		if u, k = q.unitAt(j); k > 0 {
@@ -730,6 +733,21 @@ func (q *quantifier) unlisted(i, j int, n numeral.Number) bool {
 	return len(t.Stems) == 1 && len(t.Fold) >= 6
 }
 
+// datedYear reports four digits that the word before them makes a year: a month, the word year, in English also "in".
+func (q *quantifier) datedYear(i int) bool {
+	if !q.yearLike(i) {
+		return false
+	}
+	p := q.ent(i - 1)
+	switch p.role {
+	case yearWord, yearsWord:
+		return true
+	case inWord, sinceWord:
+		return !q.tok(i-1).Arabic && q.year(i)%100 != 0
+	}
+	return p.month != 0 && !p.weak || p.month != 0 && q.terms0(i-2).Kind == numeral.Digits || len(q.ent(i-2).months) > 0
+}
+
 // yearLike reports whether token i is four plain digits that can be a year.
 func (q *reader) yearLike(i int) bool {
 	return q.year(i) != 0
@@ -817,7 +835,7 @@ func (q *quantifier) hedge(out *numeral.Quantity, i int) {
 			out.Approx = true
 			return
 		case r == moreWord || r == lessWord:
-			if t.Arabic && r == moreWord && !than && q.is(k, "اكثر") {
+			if t.Arabic && r == moreWord && !than && q.is(k, "اكثر") || q.is(k-1, "spread") {
 				return
 			}
 			if (r == moreWord) == !q.negated(k, start) {
@@ -840,7 +858,7 @@ func (q *quantifier) hedge(out *numeral.Quantity, i int) {
 				out.AtMost = true
 				return
 			}
-		case r == filler || r == fromWord || r == theWord || r == ofWord:
+		case r == filler || r == fromWord || r == ofWord:
 			than = true
 		case r == inWord:
 			return

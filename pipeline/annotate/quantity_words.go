@@ -84,7 +84,7 @@ var roleForms = [...]struct {
 	{approxWord, "حوالي حوالى نحو قرابة زهاء يقارب تقارب قارب قاربت يناهز تناهز ناهز ناهزت يقرب تقرب تقريبا جوار حدود about around nearly almost some approximately roughly estimated circa"},
 	{moreWord, "أكثر أزيد فوق نيف يزيد تزيد يربو تربو more over above upwards"},
 	{lessWord, "أقل دون less fewer under below"},
-	{exceedVerb, "يتجاوز تتجاوز تجاوز تجاوزت يتعدى تتعدى تتعد يتعد تعدى تعدت يتخط تتخط يتخطى تتخطى تخطى تخطت يفوق تفوق فاق فاقت exceeded exceeds exceed exceeding surpassed topped"},
+	{exceedVerb, "يتجاوز تتجاوز تجاوز تجاوزت يتعدى تتعدى تتعد يتعد تعدى تعدت يتخط تتخط يتخطى تتخطى تخطى تخطت يفوق فاق فاقت exceeded exceeds exceed exceeding surpassed topped"},
 	{fallVerb, "يقل تقل"},
 	{reachVerb, "يصل تصل"},
 	{upWord, "up"}, {leastWord, "least"}, {mostWord, "most maximum"},
