@@ -202,7 +202,7 @@ func (s *dateScanner) withWeekday(i int) bool {
 		}
 		return s.toks[i].Fold != s.toks[i].Stems[len(s.toks[i].Stems)-1] && s.put(x) || s.role(i+1) == dayPart && s.put(x)
 	}
-	if prev == dayWord || prev == dayPart || s.is(i-1, "اليوم") || prev == yesterdayWord {
+	if prev == dayWord || prev == dayPart || prev == eveningWord || prev == morningWord || s.is(i-1, "اليوم") || prev == yesterdayWord {
 		return s.put(x)
 	}
 	return false

@@ -14,7 +14,7 @@ type origin struct {
 
 // A date without a year may lie this many days ahead of the reference date, without and with words for the future.
 const (
-	aheadLatest = 20 // from a reference date that is only the latest day in the text
+	aheadLatest = 20 // of a month, and from a reference date that is only the latest day in the text
 	aheadPlain  = 60
 	aheadFuture = 300
 )
@@ -25,7 +25,7 @@ func reference(r *reader, found []dateExpr) origin {
 		return origin{d, true, true}
 	}
 	for k := range found {
-		if d, ok := dayOf(&found[k]); ok && !found[k].ranged && r.dateline(&found[k]) {
+		if d, ok := dayOf(&found[k]); ok && !found[k].ranged && !found[k].shifted && r.dateline(&found[k]) {
 			return origin{d, true, true}
 		}
 	}
@@ -73,20 +73,23 @@ func (r *reader) dateline(x *dateExpr) bool {
 			line++
 			first = i
 		}
+		if line > lines {
+			return false
+		}
 	}
-	if line > lines || x.first-first > words {
+	if x.first-first > words {
 		return false
+	}
+	if n := r.tok(x.last); x.last < len(r.toks) && !n.Break && (n.Kind != document.Punct || n.Text == "," || n.Text == "،" || n.Text == "." && r.toks[first].Arabic) {
+		return false // a clause goes on
 	}
 	for i := first; i < x.first; i++ {
 		if t := &r.toks[i]; t.Kind == document.Word && !t.Arabic && !t.Capital || t.Kind == document.Number {
 			return false // a clause: "on 19 March"
 		}
 	}
-	if first == x.first {
-		return x.last >= len(r.toks) || r.toks[x.last].Kind == document.Punct || r.toks[x.last].Break || x.first == 0
-	}
 	// In Arabic a place, a desk or a name leads; a clause has more words than that.
-	return !r.toks[first].Arabic || x.first-first <= 4
+	return !r.toks[first].Arabic || x.first-first <= 5
 }
 
 // latest returns the latest day that the text states in full. A day whose year no other date shares, and which lies more
@@ -308,7 +311,7 @@ func (s *resolver) infer(k int) calendar.Partial {
 		switch {
 		case s.future(x.first):
 			ahead = aheadFuture
-		case !s.ref.exact:
+		case !s.ref.exact || p.Day == 0:
 			ahead = aheadLatest
 		}
 		return calendar.Nearest(p, s.ref.day, ahead)

@@ -586,7 +586,7 @@ func (q *quantifier) unitBehind(j int, n numeral.Number) (u unit, at, k int) {
 		return q.latinUnit(j, end, n)
 	}
 	if q.role(j) == fromWord && !q.tags[j].led && j+1 < end && (q.tags[j+1].definite || strings.HasSuffix(q.toks[j+1].Fold, "ين")) {
-		if u, k = q.unitAt(j + 1); k > 0 && u.kind == countUnit && n.Value.Cmp(numeral.Int(1)) > 0 {
+		if u, k = q.unitAt(j + 1); k > 0 && u.kind == countUnit && u.name != "" && n.Value.Cmp(numeral.Int(1)) > 0 {
 			return u, j + 1, k
 		}
 		return unit{}, j, 0
@@ -684,6 +684,9 @@ func (q *quantifier) hyphened(i int) int {
 // dual adds a noun that means two of a thing by itself.
 func (q *quantifier) dual(i, n int, u unit) int {
 	two := numeral.Int(2)
+	if t := q.terms0(i + n); t.Kind == numeral.Unit && t.Value == 2 && !t.And {
+		n++ // مرشحان اثنان
+	}
 	return q.united(i, i+1, i, n, u, numeral.Number{Value: two, Fraction: two}, numeral.Number{Value: two, Fraction: two})
 }
 
