@@ -391,3 +391,20 @@ func (m *Matches) Longest(i int, c Class) (Hit, bool) {
 
 // Value returns the value of a hit, empty without one.
 func (m *Matches) Value(h Hit) string { return m.lex.Value(h) }
+
+// Holds reports whether the folded word alone, or as the first word of a longer form, belongs to the class.
+func (l *Lexicon) Holds(fold string, c Class) bool {
+	probe := document.Token{Fold: fold, Stems: []string{fold}}
+	for _, s := range l.symbolsOf(&probe) {
+		n, ok := l.next[edge{0, s}]
+		if !ok {
+			continue
+		}
+		for _, e := range l.ends[n] {
+			if e.class == c {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,192 @@
+package annotate
+
+import (
+	"strings"
+
+	"mahdar/pipeline/document"
+)
+
+// latinNames finds names in text that has capitals: runs of capitalized words, sorted by what stands in and before them.
+func (t *text) latinNames() {
+	for i := 0; i < len(t.tokens); i++ {
+		if t.claimed[i] || t.tokens[i].Kind != document.Word || t.body[i] != 0 {
+			continue
+		}
+		if !t.startsLatin(i) {
+			continue
+		}
+		end := t.capitalRun(i)
+		t.sortRun(i, end)
+		i = max(i, end-1)
+	}
+	t.latinRepeats()
+}
+
+// startsLatin reports whether a name may start at token i: a capitalized word that is no word of grammar.
+func (t *text) startsLatin(i int) bool {
+	tok := &t.tokens[i]
+	if tok.Arabic || !tok.Capital || t.claimed[i] {
+		return false
+	}
+	return !t.is(i, t.class.function) && !t.is(i, t.class.verb) && !t.is(i, t.class.preposition)
+}
+
+// capitalRun returns the end of the run of capitalized words from i, small words of names among them included.
+func (t *text) capitalRun(i int) int {
+	end := i + 1
+	for end < len(t.tokens) && end-i < 10 {
+		tok := &t.tokens[end]
+		if tok.Sentence != t.tokens[i].Sentence || t.claimed[end] {
+			break
+		}
+		if tok.Kind == document.Punct {
+			// An initial: John D. Mahama.
+			if tok.Text == "." && !tok.Space && len(t.tokens[end-1].Text) == 1 && end+1 < len(t.tokens) && t.tokens[end+1].Capital {
+				end++
+				continue
+			}
+			break
+		}
+		if tok.Kind == document.Word && tok.Capital && !t.is(end, t.class.function) {
+			end++
+			continue
+		}
+		// of, and, for … between capitalized words of a body's name; de, van, bin … within a person's
+		if tok.Kind == document.Word && t.linksNames(tok.Fold) && end+1 < len(t.tokens) && t.tokens[end+1].Kind == document.Word &&
+			(t.tokens[end+1].Capital || t.tokens[end+1].Fold == "the" && end+2 < len(t.tokens) && t.tokens[end+2].Capital) {
+			if !t.is(end, t.class.particle) && !t.hasOrgWord(i, end) {
+				break
+			}
+			if tok.Fold == "and" && !t.hasOrgWord(end+1, end+2) && t.orgClosed(i, end) {
+				break
+			}
+			end++
+			if t.tokens[end].Fold == "the" {
+				end++
+			}
+			continue
+		}
+		break
+	}
+	return end
+}
+
+func (t *text) linksNames(fold string) bool {
+	switch fold {
+	case "of", "for", "and", "on", "de", "da", "do", "la", "le", "van", "von", "bin", "al", "el", "ag", "ould", "den", "der", "di", "y", "e":
+		return true
+	}
+	return false
+}
+
+// hasOrgWord reports a body's head noun among the tokens.
+func (t *text) hasOrgWord(first, last int) bool {
+	for k := first; k < last; k++ {
+		if t.is(k, t.class.orgHead) {
+			return true
+		}
+	}
+	return false
+}
+
+// orgClosed reports whether the run already ends in its head noun, as English names of bodies mostly do.
+func (t *text) orgClosed(first, last int) bool { return t.is(last-1, t.class.orgHead) && last-first > 1 }
+
+// sortRun decides what a run of capitalized words is.
+func (t *text) sortRun(i, end int) {
+	start := i
+	for start < end && (t.is(start, t.class.title) || t.is(start, t.class.state)) {
+		start++
+	}
+	if h, ok := t.hit(start, t.class.office); ok && int(h.Last) <= end {
+		stop := int(h.Last)
+		for stop < end && (t.tokens[stop].Fold == "of" || t.is(stop, t.class.office)) {
+			stop++
+		}
+		t.addBody(document.TypeOffice, start, stop, "", t.m.Value(h))
+		start = stop
+	}
+	if start >= end {
+		return
+	}
+	if unit := t.orgUnit(start, end); unit != "" {
+		t.addBody(document.TypeOrg, start, end, unit, "")
+		return
+	}
+	for k := start; k < end; k++ {
+		if h, ok := t.hit(k, t.class.country); ok {
+			_ = h
+			return
+		}
+	}
+	if t.is(start, t.class.place) || t.is(start, t.class.demonym) && end-start == 1 {
+		return
+	}
+	for start < end && t.is(start, t.class.demonym) {
+		start++
+	}
+	if start >= end {
+		return
+	}
+	given := t.isGiven(start)
+	afterTitle := start > i || t.behindTitle(start)
+	switch {
+	case end-start >= 2 && (given || afterTitle || !t.opensSentence(start)):
+	case end-start >= 2 && t.opensSentence(start) && t.properWord(start):
+	case end-start == 1 && afterTitle:
+	default:
+		return
+	}
+	t.addLatinPerson(start, end)
+}
+
+func (t *text) properWord(i int) bool { return t.count[t.tokens[i].Fold] > 0 && !t.is(i, t.class.function) }
+
+func (t *text) opensSentence(i int) bool { return t.d.Sentences[t.tokens[i].Sentence].First == i }
+
+// orgUnit returns the class of body that a run names, by its head noun or its capitals.
+func (t *text) orgUnit(first, last int) string {
+	for k := last - 1; k >= first; k-- {
+		if h, ok := t.hit(k, t.class.orgHead); ok && (last-first > 1) {
+			return t.m.Value(h)
+		}
+	}
+	if last-first == 1 {
+		if s := t.tokens[first].Text; len(s) >= 3 && strings.ToUpper(s) == s {
+			return "acronym"
+		}
+	}
+	return ""
+}
+
+func (t *text) addLatinPerson(first, last int) {
+	words := strings.Join(strings.Fields(t.d.Text.Content[t.tokens[first].Start:t.tokens[last-1].End]), " ")
+	words = strings.TrimSuffix(strings.TrimSuffix(words, "'s"), "’s")
+	t.add(document.TypePerson, first, last, words, "", "")
+	for k := first; k < last; k++ {
+		t.person[k] = len(t.found)
+	}
+}
+
+// latinRepeats finds persons by their last word alone.
+func (t *text) latinRepeats() {
+	known := map[string]bool{}
+	for i := range t.found {
+		if a := &t.found[i]; a.Type == document.TypePerson {
+			w := strings.Fields(a.Text)
+			known[fold(w[len(w)-1])] = true
+		}
+	}
+	for i := range t.tokens {
+		tok := &t.tokens[i]
+		if t.person[i] != 0 || !tok.Capital || tok.Kind != document.Word || t.body[i] != 0 {
+			continue
+		}
+		for _, s := range tok.Stems {
+			if known[s] {
+				t.addLatinPerson(i, i+1)
+				break
+			}
+		}
+	}
+}
