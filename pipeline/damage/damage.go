@@ -68,8 +68,8 @@ func Apply(text string, o Options) string {
 			out = append(out, line)
 			continue
 		}
-		last := i+1 == len(lines) || strings.TrimSpace(lines[i+1]) == ""
 		first := i == 0 || strings.TrimSpace(lines[i-1]) == ""
+		last := i+1 == len(lines) || strings.TrimSpace(lines[i+1]) == "" && (first || strings.HasSuffix(line, "."))
 		if last && !first && s.live[Blank] && s.chance(0.8) {
 			out = append(out, "")
 		}
@@ -92,6 +92,7 @@ func (s *spoiler) line(line string, last bool) string {
 	stretch := rune(0)
 	rate := 0.0 // of words that are stretched
 	switch long := utf8.RuneCountInString(line) > 45; {
+	case last && !strings.HasSuffix(line, "."): // a heading
 	case last && s.live[Unmapped] && s.chance(0.6):
 		stretch, rate = '\ufffd', 0.8
 	case s.live[Kashida] && (long || last && s.chance(0.4)):
