@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"mahdar/pipeline/damage"
+	"mahdar/pipeline/twin"
 )
 
 // The exit statuses are those of mahdar.
@@ -47,6 +48,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 	switch args[0] {
 	case "text":
 		return spoil(args[1:], stdout, stderr)
+	case "twin":
+		return twins(args[1:], stderr)
 	default:
 		return fmt.Errorf("%w: unknown command %q", errUsage, args[0])
 	}
@@ -71,6 +74,43 @@ func spoil(args []string, stdout, stderr io.Writer) error {
 	}
 	_, err = io.WriteString(stdout, damage.Apply(string(text), damage.Options{Seed: *seed, Classes: classes, Keep: *keep}))
 	return err
+}
+
+// twins writes twins of a report and its gold as OUTDIR/<report>-twin<seed>.txt and .json.
+func twins(args []string, stderr io.Writer) error {
+	flags := newFlags("twin", stderr)
+	seed := flags.Uint64("seed", 1, "`number` that the first twin follows from")
+	count := flags.Uint64("count", 1, "`number` of twins, with one seed after the other")
+	if err := parse(flags, args, 3); err != nil {
+		return err
+	}
+	report, err := os.ReadFile(filepath.Clean(flags.Arg(0)))
+	if err != nil {
+		return fmt.Errorf("read report: %w", err)
+	}
+	gold, err := os.ReadFile(filepath.Clean(flags.Arg(1)))
+	if err != nil {
+		return fmt.Errorf("read gold: %w", err)
+	}
+	folder := filepath.Clean(flags.Arg(2))
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	name := strings.TrimSuffix(filepath.Base(flags.Arg(0)), filepath.Ext(flags.Arg(0)))
+	for s := *seed; s < *seed+*count; s++ {
+		id := fmt.Sprintf("%s-twin%d", name, s)
+		p, err := twin.Make(twin.Pair{Report: string(report), Gold: gold}, id, s)
+		if err != nil {
+			return fmt.Errorf("make twin %d: %w", s, err)
+		}
+		err = errors.Join(
+			os.WriteFile(filepath.Join(folder, id+".txt"), []byte(p.Report), 0o600),
+			os.WriteFile(filepath.Join(folder, id+".json"), p.Gold, 0o600))
+		if err != nil {
+			return fmt.Errorf("write twin %d: %w", s, err)
+		}
+	}
+	return nil
 }
 
 func newFlags(name string, stderr io.Writer) *flag.FlagSet {

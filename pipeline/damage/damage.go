@@ -265,3 +265,27 @@ func isAlef(r rune) bool {
 func joinsNext(r rune) bool {
 	return isLetter(r) && !isAlef(r) && !strings.ContainsRune("ءٱدذرزوؤةى", r)
 }
+
+// Stretch returns word with a stretching rune before its last joined letter, or word itself when it has no such place.
+func Stretch(word string, stretch rune) string {
+	runes := []rune(word)
+	for i := len(runes) - 1; i > 0; i-- {
+		if joinsNext(runes[i-1]) && isLetter(runes[i]) && (runes[i-1] != 'ل' || !isAlef(runes[i])) {
+			return string(slices.Insert(runes, i, stretch))
+		}
+	}
+	return word
+}
+
+// Swapped returns every spelling of word that reversed ligatures give, word itself first.
+func Swapped(word string) []string {
+	out := []string{word}
+	for _, at := range Ligatures([]rune(word)) {
+		for _, w := range slices.Clone(out) {
+			runes := []rune(w)
+			runes[at], runes[at+1] = runes[at+1], runes[at]
+			out = append(out, string(runes))
+		}
+	}
+	return out
+}
