@@ -1,0 +1,454 @@
+// Package reconcile joins the claims of rules into rows.
+//
+// Claims that agree on the identity of their table are one row with several pieces of evidence; claims that contradict each
+// other stay apart, and the contradiction becomes a discrepancy. Nothing is corrected. Afterwards the document has every
+// table of the schemas but evidence, which is made from the rows when they are written.
+package reconcile
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"mahdar/pipeline/arabic"
+	"mahdar/pipeline/calendar"
+	"mahdar/pipeline/document"
+	"mahdar/pipeline/numeral"
+	"mahdar/schemas"
+)
+
+// Stage is the reconcile stage.
+type Stage struct {
+	set  *schemas.Set
+	spec *Spec
+}
+
+// New returns the reconcile stage.
+func New(set *schemas.Set, spec *Spec) *Stage { return &Stage{set: set, spec: spec} }
+
+// Name returns "reconcile".
+func (*Stage) Name() string { return "reconcile" }
+
+// Run fills the document's Tables.
+func (s *Stage) Run(_ context.Context, d *document.Document) error {
+	r := &reconciler{Stage: s, d: d, people: entities(d, s.set), tables: map[string]*draft{}, index: indexPeople(d)}
+	d.Tables = nil
+	r.elections()
+	// A table that others point to is made before them; the order of the schemas sees to that for elections and missions.
+	for _, sc := range s.set.Tables() {
+		switch sc.Name {
+		case "reports", "elections", "entities", "entity_names", "evidence", "discrepancies", "violations", "unclaimed":
+			continue
+		}
+		r.rows(sc)
+	}
+	r.derive()
+	r.checks()
+	r.finish()
+	return nil
+}
+
+// reconciler is one document under reconciliation.
+type reconciler struct {
+	*Stage
+	d      *document.Document
+	people *register
+	index  map[document.Span]int // persons' annotations by span
+	tables map[string]*draft
+
+	mentions []mention // of elections, in text order
+	main     *row
+	found    []finding
+}
+
+// draft is a table in the making.
+type draft struct {
+	schema *schemas.Table
+	spec   TableSpec
+	rows   []*row
+}
+
+// row is a row in the making.
+type row struct {
+	cells    map[string]any
+	spans    map[string]document.Span // of stated cells
+	evidence []document.Evidence
+	id       string
+	first    document.Span
+	all      map[string][]any // every value that a claim had for a column, for the checks
+}
+
+func (r *row) get(c string) any {
+	if r == nil {
+		return nil
+	}
+	return r.cells[c]
+}
+
+// str returns a text cell, empty for null.
+func (r *row) str(c string) string {
+	s, _ := r.get(c).(string)
+	return s
+}
+
+// claim is a record with its cells under the schema's columns.
+type claim struct {
+	document.Record
+	cells map[string]any
+	spans map[string]document.Span
+	order []string
+	extra map[string]any // cells that are no columns: hints for references
+}
+
+// claimOf spreads a record's cells over the columns of its table.
+func (r *reconciler) claimOf(sc *schemas.Table, rec document.Record) claim {
+	c := claim{Record: rec, cells: map[string]any{}, spans: map[string]document.Span{}, extra: map[string]any{}}
+	put := func(col string, v any, span document.Span) {
+		if v == nil || v == "" {
+			return
+		}
+		f := sc.Field(col)
+		if f == nil {
+			c.extra[col] = v
+			return
+		}
+		v = convert(f, v)
+		if v == nil {
+			return
+		}
+		if _, have := c.cells[col]; !have {
+			c.order = append(c.order, col)
+			c.cells[col], c.spans[col] = v, span
+		}
+	}
+	for _, cell := range rec.Cells {
+		if d, ok := cell.Value.(calendar.Date); ok {
+			c.extra["weekday"] = d.Weekday
+			if sc.Field("date_edtf") == nil {
+				c.extra[cell.Column] = d
+				continue
+			}
+			if d.EDTF == "" {
+				continue
+			}
+			put("date_edtf", d.EDTF, cell.Span)
+			put("date_start", d.Start, cell.Span)
+			put("date_end", d.End, cell.Span)
+			put("date_basis", d.Basis, cell.Span)
+			continue
+		}
+		put(cell.Column, cell.Value, cell.Span)
+	}
+	for i := range sc.Fields {
+		f := &sc.Fields[i]
+		if f.Entity == "" || c.cells[f.Of] == nil {
+			continue
+		}
+		if id := r.entityAt(c.spans[f.Of], c.cells[f.Of]); id != "" {
+			c.cells[f.Name] = id
+		}
+	}
+	c.cells["report_id"] = r.d.ID
+	return c
+}
+
+// convert gives a value the type of its field; nil when it has none there.
+func convert(f *schemas.Field, v any) any {
+	switch f.Type {
+	case schemas.Integer:
+		switch x := v.(type) {
+		case int64:
+			return x
+		case numeral.Decimal:
+			if x.IsInt() {
+				return x.Coef
+			}
+		}
+		return nil
+	case schemas.Number:
+		switch x := v.(type) {
+		case numeral.Decimal:
+			return x
+		case int64:
+			return numeral.Int(x)
+		}
+		return nil
+	case schemas.Boolean:
+		switch x := v.(type) {
+		case bool:
+			return x
+		case string:
+			return x == "true"
+		}
+		return nil
+	case schemas.Array:
+		switch x := v.(type) {
+		case []string:
+			return x
+		case string:
+			return []string{x}
+		}
+		return nil
+	}
+	if s, ok := v.(string); ok {
+		return s
+	}
+	if d, ok := v.(numeral.Decimal); ok {
+		return d.String()
+	}
+	return nil
+}
+
+// rows makes the rows of one table out of the records for it.
+func (r *reconciler) rows(sc *schemas.Table) {
+	t := &draft{schema: sc, spec: r.spec.table(sc.Name)}
+	r.tables[sc.Name] = t
+	var complements []claim
+	for _, rec := range r.d.Records {
+		if rec.Table != sc.Name {
+			continue
+		}
+		c := r.claimOf(sc, rec)
+		if sc.Field("election_id") != nil {
+			c.cells["election_id"] = r.electionFor(&c)
+		}
+		for _, ref := range t.spec.Refs {
+			if id := r.refer(ref, c.extra[ref.From]); id != "" {
+				c.cells[ref.Column] = id
+			}
+		}
+		if rec.Complement {
+			complements = append(complements, c)
+			continue
+		}
+		r.join(t, &c)
+	}
+	for i := range complements {
+		r.complete(t, &complements[i])
+	}
+	kept := t.rows[:0]
+	for _, w := range t.rows {
+		ok := true
+		for _, c := range t.spec.Need {
+			ok = ok && w.cells[c] != nil
+		}
+		for i := range sc.Fields {
+			f := &sc.Fields[i]
+			if f.Required && f.Name != sc.ID && w.cells[f.Name] == nil && !r.derived(t, f.Name) {
+				ok = false
+			}
+		}
+		if ok {
+			kept = append(kept, w)
+		}
+	}
+	t.rows = kept
+	r.number(t)
+}
+
+func (r *reconciler) derived(t *draft, column string) bool {
+	for _, d := range t.spec.Derive {
+		if d.Column == column {
+			return true
+		}
+	}
+	return false
+}
+
+// number gives the rows their ids. Rows that the natural key does not tell apart are one row.
+func (r *reconciler) number(t *draft) {
+	seen := map[string]*row{}
+	kept := t.rows[:0]
+	for _, w := range t.rows {
+		w.id = t.schema.RowID(r.d.ID, w.values(t.schema))
+		if have := seen[w.id]; have != nil {
+			have.evidence = append(have.evidence, w.evidence...)
+			continue
+		}
+		seen[w.id] = w
+		if t.schema.ID != "" {
+			w.cells[t.schema.ID] = w.id
+		}
+		kept = append(kept, w)
+	}
+	t.rows = kept
+}
+
+func (w *row) values(sc *schemas.Table) []any {
+	out := make([]any, len(sc.Fields))
+	for i := range sc.Fields {
+		out[i] = w.cells[sc.Fields[i].Name]
+	}
+	return out
+}
+
+// join adds a claim to the row that it belongs to, or makes one of it.
+func (r *reconciler) join(t *draft, c *claim) {
+	for _, w := range t.rows {
+		if r.agrees(t, w, c, false) {
+			w.take(c)
+			return
+		}
+	}
+	w := &row{cells: map[string]any{}, spans: map[string]document.Span{}, first: c.Span, all: map[string][]any{}}
+	w.take(c)
+	t.rows = append(t.rows, w)
+}
+
+// complete gives the empty cells of every row that a complementing claim agrees with its values.
+func (r *reconciler) complete(t *draft, c *claim) {
+	for _, w := range t.rows {
+		if r.agrees(t, w, c, true) {
+			w.take(c)
+		}
+	}
+}
+
+// agrees reports whether a claim is about the row. A claim that completes must share a name or another identity with it.
+func (r *reconciler) agrees(t *draft, w *row, c *claim, completes bool) bool {
+	shared := false
+	entity := t.spec.EntityFirst
+	same := func(col string) (agree, known bool) {
+		a, b := w.cells[col], c.cells[col]
+		if a == nil || b == nil {
+			return a == nil && b == nil || !contains(t.spec.Exact, col), false
+		}
+		return equal(a, b), true
+	}
+	named := false
+	if entity {
+		for i := range t.schema.Fields {
+			if f := &t.schema.Fields[i]; f.Entity != "" && contains(t.spec.Identity, f.Name) {
+				if agree, known := same(f.Name); known {
+					if !agree {
+						return false
+					}
+					named = true
+				}
+			}
+		}
+	}
+	for _, col := range t.spec.Identity {
+		if strings.HasSuffix(col, "_name") && named {
+			shared = true
+			continue
+		}
+		agree, known := same(col)
+		if !agree && col == t.spec.Similar && similar(w.cells[col], c.cells[col]) {
+			agree = true
+		}
+		if !agree {
+			return false
+		}
+		shared = shared || known && col != "election_id" && col != "option_type"
+	}
+	for _, col := range t.spec.Conflict {
+		if a, b := w.cells[col], c.cells[col]; a != nil && b != nil && !equal(a, b) {
+			return false
+		}
+	}
+	return shared || !completes && len(t.spec.Identity) > 0 && shared
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func equal(a, b any) bool {
+	if x, ok := a.(string); ok {
+		y, ok := b.(string)
+		return ok && (x == y || fold(x) == fold(y))
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// fold is the key under which two spellings of a text are one.
+func fold(s string) string {
+	return strings.Join(strings.FieldsFunc(arabic.Fold(s), func(r rune) bool {
+		switch r {
+		case ' ', '«', '»', '"', '“', '”', '،', ',', '(', ')', '.', '-', '–':
+			return true
+		}
+		return false
+	}), " ")
+}
+
+// similar reports whether one name holds all words of the other, the articles aside.
+func similar(a, b any) bool {
+	x, _ := a.(string)
+	y, _ := b.(string)
+	if x == "" || y == "" {
+		return false
+	}
+	set := map[string]bool{}
+	for _, w := range strings.Fields(fold(x)) {
+		set[strings.TrimPrefix(w, "ال")] = true
+	}
+	hits, n := 0, 0
+	for _, w := range strings.Fields(fold(y)) {
+		n++
+		if set[strings.TrimPrefix(w, "ال")] {
+			hits++
+		}
+	}
+	return hits > 0 && (hits == n || hits == len(set))
+}
+
+// take fills the row's empty cells from a claim and keeps its evidence.
+func (w *row) take(c *claim) {
+	before := len(w.evidence)
+	w.evidence = append(w.evidence, document.Evidence{Rule: c.Rule, Span: c.Span})
+	used := false
+	for _, col := range c.order {
+		v := c.cells[col]
+		w.all[col] = append(w.all[col], v)
+		if have := w.cells[col]; have == nil {
+			w.cells[col], w.spans[col] = v, c.spans[col]
+		} else if !equal(have, v) {
+			continue
+		}
+		used = true
+		w.evidence = append(w.evidence, document.Evidence{Column: col, Rule: c.Rule, Span: c.spans[col]})
+	}
+	for _, col := range []string{"report_id", "election_id", "mission_id", "candidate_id", "person_id"} {
+		if v := c.cells[col]; v != nil && w.cells[col] == nil {
+			w.cells[col] = v
+		}
+	}
+	if wd, ok := c.extra["weekday"].(int); ok && wd >= 0 {
+		w.all["weekday"] = append(w.all["weekday"], wd)
+	}
+	if c.Complement {
+		// A complement stands elsewhere: its cells are its evidence, the row is not.
+		w.evidence = append(w.evidence[:before], w.evidence[before+1:]...)
+	}
+	_ = used
+}
+
+// refer returns the id of the row that a hint names.
+func (r *reconciler) refer(ref Ref, hint any) string {
+	t := r.tables[ref.Table]
+	name, _ := hint.(string)
+	if t == nil || name == "" {
+		return ""
+	}
+	for _, w := range t.rows {
+		if equal(w.cells[ref.By], name) {
+			return w.id
+		}
+	}
+	for _, w := range t.rows {
+		if similar(w.cells[ref.By], name) || similar(w.cells["mission_name"], name) {
+			return w.id
+		}
+	}
+	if len(t.rows) == 1 {
+		return t.rows[0].id
+	}
+	return ""
+}
