@@ -1,0 +1,380 @@
+package repair
+
+import (
+	"math"
+	"slices"
+
+	"mahdar/pipeline/arabic"
+)
+
+// Numbers of the ligature channel.
+const (
+	floor      = 2e-9 // share of a word that neither the lexicon nor the report knows
+	firstRate  = 0.3  // rate of swaps that the first round starts from
+	rounds     = 6
+	leastSwaps = 3.0  // expected swaps of a class, below which it stays closed
+	leastWords = 3    // distinct words of them
+	leastRate  = 0.08 // rate below which a class stays closed
+	decided    = 0.6  // posterior from which a swap is made
+	maxSites   = 4    // doubtful pairs in one word; a word with more is left alone
+	reportPart = 0.3  // weight of the report's own words beside the lexicon
+)
+
+// class is a kind of ligature: swaps are as frequent as its rate says.
+type class struct {
+	first, second            rune // as they should stand
+	joined, final, stretched bool
+}
+
+// rate is what the report shows of a class.
+type rate struct {
+	theta         float64
+	swaps, sounds float64
+	words         int
+	closed        bool
+}
+
+// form is one word of the report, without marks and stretches.
+type form struct {
+	letters   []rune
+	stretched bool
+	count     int
+	sites     []site // where two letters may be swapped
+	sound     []int  // classes of the ligatures that stand as they should
+	choices   []choice
+	best      int // the choice made, 0 for none
+	posterior float64
+}
+
+// site is a pair at letters[at], letters[at+1] that may be a ligature in reverse.
+type site struct{ at, class int }
+
+// choice is one reading of a form: some of its sites swapped.
+type choice struct {
+	mask  int
+	prior float64 // logarithm of its share
+}
+
+// channel is the model by which ligatures were damaged, and the words it was learned from.
+type channel struct {
+	forms   map[string]*form
+	list    []*form // in the order of the report
+	classes map[class]int
+	rates   []rate
+	open    bool
+	key     []rune
+	bytes   []byte
+}
+
+func (c *channel) live() bool { return c != nil && c.open }
+
+// isLigature reports whether typesetters draw the two letters as one glyph.
+func isLigature(first, second rune) bool {
+	switch second {
+	case 'ا', 'أ', 'إ', 'آ':
+		return first == 'ل'
+	case 'ر', 'ز':
+		return isTooth(first) || first == 'س' || first == 'ش' || first == 'ص' || first == 'ض'
+	case 'ن':
+		return isTooth(first)
+	case 'ي', 'ى':
+		return first == 'ل' || first == 'ف' || first == 'س' || first == 'ش' || first == 'ص' || first == 'ض' || isTooth(first) && first != 'ي'
+	case 'م':
+		return first == 'ل' || isTooth(first)
+	case 'ج', 'ح', 'خ':
+		return first == 'ل' || first == 'م' || isTooth(first)
+	case 'ه':
+		return first == 'ل'
+	}
+	return false
+}
+
+func isTooth(r rune) bool {
+	return r == 'ي' || r == 'ب' || r == 'ت' || r == 'ن' || r == 'ث' || r == 'ئ'
+}
+
+// newChannel learns the channel of the report.
+func newChannel(s *Stage, runes []rune, p *profile) *channel {
+	c := &channel{forms: make(map[string]*form), classes: make(map[class]int)}
+	for i := 0; i < len(runes); {
+		if !arabic.IsLetter(runes[i]) {
+			i++
+			continue
+		}
+		j := i
+		for j < len(runes) && isPart(runes[j]) {
+			j++
+		}
+		c.count(runes[i:j], p)
+		i = j
+	}
+	if p.words < 20 {
+		return c
+	}
+	total := 0
+	for _, f := range c.list {
+		total += f.count
+		c.findSites(f)
+	}
+	for _, f := range c.list {
+		c.findChoices(s, f, float64(total))
+	}
+	c.learn()
+	return c
+}
+
+func (c *channel) spell(word []rune) (stretched bool) {
+	c.key, stretched = letters(c.key[:0], len(word), func(i int) rune { return word[i] })
+	c.bytes = c.bytes[:0]
+	if stretched {
+		c.bytes = append(c.bytes, '_')
+	}
+	for _, r := range c.key {
+		c.bytes = append(c.bytes, byte(r>>8), byte(r))
+	}
+	return stretched
+}
+
+func (c *channel) count(word []rune, p *profile) {
+	if p.presentation > 0 {
+		word = plain(word)
+	}
+	stretched := c.spell(word)
+	if f := c.forms[string(c.bytes)]; f != nil {
+		f.count++
+		return
+	}
+	f := &form{letters: slices.Clone(c.key), stretched: stretched, count: 1}
+	c.forms[string(c.bytes)] = f
+	c.list = append(c.list, f)
+}
+
+// plain writes presentation forms as letters.
+func plain(word []rune) []rune {
+	if !slices.ContainsFunc(word, isForm) {
+		return word
+	}
+	w := work{profile: &profile{presentation: 1}, changed: make([]bool, 1)}
+	for _, r := range word {
+		w.items = append(w.items, item{r, 0})
+	}
+	w.expand()
+	out := make([]rune, len(w.items))
+	for i, it := range w.items {
+		out[i] = it.r
+	}
+	return out
+}
+
+func (c *channel) classOf(k class) int {
+	n, ok := c.classes[k]
+	if !ok {
+		n = len(c.rates)
+		c.classes[k] = n
+		c.rates = append(c.rates, rate{theta: firstRate})
+	}
+	return n
+}
+
+func (c *channel) findSites(f *form) {
+	for i := 0; i+1 < len(f.letters); i++ {
+		a, b := f.letters[i], f.letters[i+1]
+		k := class{joined: i > 0 && arabic.JoinsAfter(f.letters[i-1]), final: i+2 == len(f.letters), stretched: f.stretched}
+		if isLigature(a, b) {
+			k.first, k.second = a, b
+			f.sound = append(f.sound, c.classOf(k))
+		}
+		if isLigature(b, a) {
+			k.first, k.second = b, a
+			f.sites = append(f.sites, site{i, c.classOf(k)})
+		}
+	}
+}
+
+// findChoices lists the readings of f with what the lexicon and the rest of the report say for each.
+func (c *channel) findChoices(s *Stage, f *form, total float64) {
+	f.choices = []choice{{0, 0}}
+	if len(f.sites) == 0 || len(f.sites) > maxSites || len(f.letters) < 2 {
+		return
+	}
+	f.choices[0].prior = math.Log(s.share(f.letters) + reportPart*c.seen(f.letters, true)/total)
+	for mask := 1; mask < 1<<len(f.sites); mask++ {
+		other := swapped(f, mask)
+		if other == nil {
+			continue
+		}
+		f.choices = append(f.choices, choice{mask, math.Log(s.share(other) + reportPart*c.seen(other, false)/total)})
+	}
+}
+
+// swapped returns the letters of f with the sites of mask swapped, nil when two of them overlap.
+func swapped(f *form, mask int) []rune {
+	out := slices.Clone(f.letters)
+	last := -2
+	for i, s := range f.sites {
+		if mask&(1<<i) == 0 {
+			continue
+		}
+		if s.at < last+2 {
+			return nil
+		}
+		last = s.at
+		out[s.at], out[s.at+1] = out[s.at+1], out[s.at]
+	}
+	return out
+}
+
+// seen returns how often the report has the word: stretched, which no ligature is, or, unless it is the word judged, plain too.
+func (c *channel) seen(word []rune, itself bool) float64 {
+	c.spell(word)
+	n := 0
+	if f := c.forms[string(c.bytes)]; f != nil && !itself {
+		n += f.count
+	}
+	if f := c.forms["_"+string(c.bytes)]; f != nil {
+		n += f.count
+	}
+	return float64(n)
+}
+
+// score returns the logarithm of how likely the form came from the choice.
+func (c *channel) score(f *form, ch choice) float64 {
+	v := ch.prior
+	for i, s := range f.sites {
+		if ch.mask&(1<<i) != 0 {
+			v += math.Log(c.rates[s.class].theta + 1e-12)
+		}
+	}
+	return v
+}
+
+// posteriors returns the probability of each choice of f.
+func (c *channel) posteriors(f *form, dst []float64) []float64 {
+	dst = dst[:0]
+	top := math.Inf(-1)
+	for _, ch := range f.choices {
+		v := c.score(f, ch)
+		dst = append(dst, v)
+		top = max(top, v)
+	}
+	sum := 0.0
+	for i, v := range dst {
+		dst[i] = math.Exp(v - top)
+		sum += dst[i]
+	}
+	for i := range dst {
+		dst[i] /= sum
+	}
+	return dst
+}
+
+// learn finds the rates by expectation and maximization, closes the classes without enough to show, and decides.
+func (c *channel) learn() {
+	var post []float64
+	for round := range rounds {
+		for i := range c.rates {
+			c.rates[i].swaps, c.rates[i].sounds, c.rates[i].words = 0, 0, 0
+		}
+		for _, f := range c.list {
+			for _, k := range f.sound {
+				c.rates[k].sounds += float64(f.count)
+			}
+			if len(f.choices) < 2 {
+				continue
+			}
+			post = c.posteriors(f, post)
+			for i, ch := range f.choices {
+				for j, s := range f.sites {
+					if ch.mask&(1<<j) != 0 {
+						r := &c.rates[s.class]
+						r.swaps += post[i] * float64(f.count)
+						if post[i] > 0.9 {
+							r.words++
+						}
+					}
+				}
+			}
+		}
+		for i := range c.rates {
+			r := &c.rates[i]
+			r.theta = r.swaps / (r.swaps + r.sounds + 1)
+			r.closed = r.swaps < leastSwaps || r.words < leastWords || r.theta < leastRate
+			if r.closed && round >= 1 {
+				r.theta = 0
+			}
+		}
+	}
+	for _, f := range c.list {
+		if len(f.choices) < 2 {
+			continue
+		}
+		post = c.posteriors(f, post)
+		for i := 1; i < len(post); i++ {
+			if post[i] > decided && post[i] > post[f.best] {
+				f.best = i
+			}
+		}
+		f.posterior = post[f.best]
+		c.open = c.open || f.best > 0
+	}
+}
+
+// swaps reverses the ligatures of the line.
+func (w *work) swaps() {
+	if !w.channel.live() {
+		return
+	}
+	var word []rune
+	for i := 0; i < len(w.items); {
+		if !arabic.IsLetter(w.items[i].r) {
+			i++
+			continue
+		}
+		j := i
+		word = word[:0]
+		for j < len(w.items) && isPart(w.items[j].r) {
+			word = append(word, w.items[j].r)
+			j++
+		}
+		w.channel.spell(word)
+		if f := w.channel.forms[string(w.channel.bytes)]; f != nil && f.best > 0 {
+			w.swap(w.items[i:j], f)
+		}
+		i = j
+	}
+}
+
+// swap reverses the sites of f's best choice in the word. The marks between the two letters stay between them.
+func (w *work) swap(word []item, f *form) {
+	before := slices.Clone(word)
+	n := -1 // letter
+	mask := f.choices[f.best].mask
+	for i := range word {
+		if !arabic.IsLetter(word[i].r) {
+			continue
+		}
+		n++
+		for k, s := range f.sites {
+			if s.at != n || mask&(1<<k) == 0 {
+				continue
+			}
+			j := i + 1
+			for j < len(word) && !arabic.IsLetter(word[j].r) {
+				j++
+			}
+			if j < len(word) {
+				slices.Reverse(word[i : j+1])
+			}
+		}
+	}
+	a, b := 0, len(word)
+	for a < b && word[a] == before[a] {
+		a++
+	}
+	for b > a && word[b-1] == before[b-1] {
+		b--
+	}
+	if a < b {
+		w.record("ligature", before[a:b], word[a:b], f.posterior)
+	}
+}

@@ -1,0 +1,204 @@
+package repair
+
+import (
+	"slices"
+	"unicode"
+
+	"mahdar/pipeline/arabic"
+)
+
+// isClause reports whether r is a mark that ends a clause and so never starts one.
+func isClause(r rune) bool {
+	return r == '،' || r == '.' || r == '؛' || r == ',' || r == ':' || r == '؟'
+}
+
+// order puts the parts of a line into order that stand in reverse. Wide gaps are the sign of such a line; they become single
+// spaces.
+func (w *work) order() {
+	if !w.profile.kashida() {
+		return
+	}
+	chunks, gaps := w.chunks()
+	wide := len(chunks) - 1
+	if wide < 1 || !w.mostlyArabic() {
+		return
+	}
+	lone := wide == 1 && gaps == 1 && chunks[1].start-chunks[0].end >= 3 && isClause(w.items[chunks[0].end-1].r)
+	if !lone && (wide < 3 || wide*5 < gaps*2) {
+		return
+	}
+	before := slices.Clone(w.items)
+	out := append(w.spare[:0], w.items[:chunks[0].start]...)
+	for i, ch := range slices.Backward(chunks) {
+		part := w.items[ch.start:ch.end]
+		if i != len(chunks)-1 {
+			out = append(out, w.items[ch.end]) // the first space of the gap behind it
+		}
+		n := len(out)
+		out = append(out, part...)
+		turnChunk(out[n:], i == 0)
+	}
+	for i := range len(chunks) - 1 {
+		for k := chunks[i].end; k < chunks[i+1].start; k++ {
+			w.changed[w.items[k].o] = true
+		}
+	}
+	if lone { // the clause mark belongs behind what is last now
+		out = moveMark(out, chunks)
+	}
+	out = append(out, w.items[chunks[len(chunks)-1].end:]...)
+	w.items, w.spare = out, w.items
+	w.record("order", before, w.items, 0.95)
+}
+
+// moveMark keeps the line as it is: the mark travels with its word.
+func moveMark(out []item, _ []span) []item { return out }
+
+type span struct{ start, end int }
+
+// chunks returns the parts between wide gaps, and the number of all gaps.
+func (w *work) chunks() (chunks []span, gaps int) {
+	end := len(w.items)
+	for end > 0 && unicode.IsSpace(w.items[end-1].r) {
+		end--
+	}
+	i := 0
+	for i < end && unicode.IsSpace(w.items[i].r) {
+		i++
+	}
+	start := i
+	for i < end {
+		if !unicode.IsSpace(w.items[i].r) {
+			i++
+			continue
+		}
+		j := i
+		for unicode.IsSpace(w.items[j].r) {
+			j++
+		}
+		gaps++
+		if j-i >= 2 {
+			chunks = append(chunks, span{start, i})
+			start = j
+		}
+		i = j
+	}
+	if start < end {
+		chunks = append(chunks, span{start, end})
+	}
+	return chunks, gaps
+}
+
+// mostlyArabic reports whether the line is Arabic text and no row of a table.
+func (w *work) mostlyArabic() bool {
+	letters, digits := 0, 0
+	for _, it := range w.items {
+		switch {
+		case arabic.IsLetter(it.r):
+			letters++
+		case unicode.IsLetter(it.r), isDigit(it.r):
+			digits++
+		}
+	}
+	return letters > 4*digits
+}
+
+// turnChunk turns the words of a chunk that is itself in reverse, as the mark at its start shows: ،1975 عام. Of a dash at the
+// start of the line only the dash moves.
+func turnChunk(chunk []item, first bool) {
+	if len(chunk) < 3 {
+		return
+	}
+	space := slices.IndexFunc(chunk, func(it item) bool { return it.r == ' ' })
+	switch r := chunk[0].r; {
+	case first && space == 1 && (r == '-' || r == '–'):
+		rotate(chunk, 2)
+		rotate(chunk[len(chunk)-2:], 1)
+	case isClause(r) && space > 1:
+		rotate(chunk[:space], 1)
+		rest := slices.Clone(chunk[space+1:])
+		head := slices.Clone(chunk[:space])
+		gap := chunk[space]
+		n := copy(chunk, rest)
+		chunk[n] = gap
+		copy(chunk[n+1:], head)
+	}
+}
+
+// rotate moves the first n items to the end.
+func rotate(items []item, n int) {
+	slices.Reverse(items[:n])
+	slices.Reverse(items[n:])
+	slices.Reverse(items)
+}
+
+// stops moves a clause mark from the start of a line to its end, where the line has none.
+func (w *work) stops() {
+	if !w.profile.kashida() {
+		return
+	}
+	end := len(w.items)
+	for end > 0 && unicode.IsSpace(w.items[end-1].r) {
+		end--
+	}
+	i := 0
+	for i < end && unicode.IsSpace(w.items[i].r) {
+		i++
+	}
+	if end-i < 3 || w.items[i].r != '.' || !isPart(w.items[i+1].r) || isClause(w.items[end-1].r) {
+		return
+	}
+	before := slices.Clone(w.items[i:end])
+	rotate(w.items[i:end], 1)
+	w.record("stop", before, w.items[i:end], 0.9)
+}
+
+// percent moves a percent sign behind the number that ends the line, where the report writes it so elsewhere.
+func (w *work) percent() {
+	p := w.profile
+	if !p.kashida() || p.percentBefore > 0 || p.percentAfter < 2 {
+		return
+	}
+	end := len(w.items)
+	for end > 0 && (unicode.IsSpace(w.items[end-1].r) || isClause(w.items[end-1].r)) {
+		end--
+	}
+	start := end
+	for start > 0 && (isDigit(w.items[start-1].r) || isSeparator(w.items[start-1].r)) {
+		start--
+	}
+	if start == end || start == 0 || w.items[start-1].r != '%' && w.items[start-1].r != '٪' || !isDigit(w.items[start].r) {
+		return
+	}
+	before := slices.Clone(w.items[start-1 : end])
+	rotate(w.items[start-1:end], 1)
+	w.record("percent", before, w.items[start-1:end], 0.9)
+}
+
+func isSeparator(r rune) bool { return r == ',' || r == '.' || r == '٫' || r == '٬' || r == '،' }
+
+// mirror turns quotation marks and brackets that the report has the wrong way round.
+func (w *work) mirror() {
+	quotes, brackets := w.profile.quotes < 0, w.profile.brackets < 0
+	if !quotes && !brackets {
+		return
+	}
+	for i := range w.items {
+		var to rune
+		switch r := w.items[i].r; {
+		case quotes && r == '«' && (i == 0 || w.items[i-1].r != arabic.Tatweel):
+			to = '»'
+		case quotes && r == '»':
+			to = '«'
+		case brackets && r == '(':
+			to = ')'
+		case brackets && r == ')':
+			to = '('
+		default:
+			continue
+		}
+		was := w.items[i]
+		w.items[i].r = to
+		w.record("mirror", []item{was}, w.items[i:i+1], 0.95)
+	}
+}
