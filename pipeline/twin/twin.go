@@ -72,11 +72,11 @@ func newMapping(gold map[string]any, report string, rng *rand.Rand) *mapping {
 		words:  map[string]string{}, damaged: map[string]string{}, counts: map[int64]int64{}, percents: map[string]bool{},
 		tenths: pick(rng, -6, -4, -3, 2, 3, 4, 5, 7), whole: pick(rng, -4, -3, -2, 1, 2, 3), years: pick(rng, -9, -7, -5, -4, -3, -2, 1, 2, 3, 4, 5),
 	}
-	var found finds
+	found := finds{alike: map[string]string{}}
 	found.collect("", gold, "")
-	m.addNames(found.names, personParts())
-	m.addNames(found.parties, partyNames())
-	m.addNames(found.places, placeNames())
+	m.addNames(found.names, personParts(), found.alike)
+	m.addNames(found.parties, partyNames(), nil)
+	m.addNames(found.places, placeNames(), nil)
 	for _, n := range found.counts {
 		m.addCount(n)
 	}
@@ -108,6 +108,24 @@ type finds struct {
 	names, parties, places []string
 	counts                 []int64
 	percents               []string
+	alike                  map[string]string // word of a second spelling of a name → the same word in the first
+}
+
+// spellings records which words stand for each other in the accepted spellings of one name.
+func (f *finds) spellings(list []any) {
+	var first []string
+	for _, item := range list {
+		name, _ := item.(string)
+		words := strings.Fields(name)
+		if first == nil {
+			first = words
+		}
+		for i := range words {
+			if len(words) == len(first) && words[i] != first[i] {
+				f.alike[words[i]] = first[i]
+			}
+		}
+	}
 }
 
 func (f *finds) collect(column string, v any, unit string) {
@@ -123,6 +141,9 @@ func (f *finds) collect(column string, v any, unit string) {
 			}
 		}
 	case []any:
+		if strings.HasSuffix(column, "_name") {
+			f.spellings(v)
+		}
 		for _, item := range v {
 			f.collect(column, item, unit)
 		}
@@ -161,7 +182,7 @@ func (f *finds) number(column string, n json.Number, unit string) {
 }
 
 // addNames gives each word a new one; spellings of one name get spellings of one replacement.
-func (m *mapping) addNames(words, pool []string) {
+func (m *mapping) addNames(words, pool []string, alike map[string]string) {
 	m.rng.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return len([]rune(w)) < 4 || strings.HasPrefix(w, "ال") })
 	type cluster struct {
@@ -175,7 +196,7 @@ func (m *mapping) addNames(words, pool []string) {
 		}
 		var home *cluster
 		for _, c := range clusters {
-			if similar(c.words[0], w) {
+			if similar(c.words[0], w) || slices.Contains(c.words, alike[w]) {
 				home = c
 				break
 			}
