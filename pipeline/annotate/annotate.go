@@ -42,6 +42,9 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	d.Annotations = append(d.Annotations, quantities(d)...)
 	t := newText(s, d)
 	t.claim(d.Annotations)
+	if d.Info.ReferenceDate == "" {
+		d.Info.ReferenceDate = referenceDate(d)
+	}
 	found := dates(d, func(i int) bool { return t.claimed[i] })
 	d.Annotations = append(d.Annotations, found...)
 	t.claim(found)
@@ -52,6 +55,7 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 		t.latinNames()
 	}
 	t.places()
+	t.dropShadowed()
 	d.Annotations = append(d.Annotations, t.found...)
 	sort.SliceStable(d.Annotations, func(a, b int) bool {
 		x, y := &d.Annotations[a], &d.Annotations[b]
@@ -84,10 +88,11 @@ func language(d *document.Document) string {
 
 // classes are the lexicon classes that the annotators look for; -1 where the lexicon lacks one.
 type classes struct {
-	function, relative, verb, state, preposition            lexicon.Class
-	given, particle, suffix, title, candidate               lexicon.Class
-	office, orgHead, observer, pollster, agency             lexicon.Class
+	function, relative, verb, state, preposition             lexicon.Class
+	given, particle, suffix, title, candidate                lexicon.Class
+	office, orgHead, observer, pollster, agency              lexicon.Class
 	country, demonym, place, region, kin, electionNoun, kind lexicon.Class
+	timeUnit, countUnit                                      lexicon.Class
 }
 
 func classesOf(lex *lexicon.Lexicon) classes {
@@ -102,7 +107,7 @@ func classesOf(lex *lexicon.Lexicon) classes {
 		given: of("given_name"), particle: of("name_particle"), suffix: of("family_suffix"), title: of("person_title"), candidate: of("candidate_title"),
 		office: of("office_head"), orgHead: of("org_head"), observer: of("observer_body"), pollster: of("pollster_known"), agency: of("agency"),
 		country: of("country"), demonym: of("demonym"), place: of("place"), region: of("region_noun"), kin: of("kin"), electionNoun: of("election_noun"),
-		kind: of("election_type"),
+		kind: of("election_type"), timeUnit: of("time_unit"), countUnit: of("count_unit"),
 	}
 }
 
@@ -163,4 +168,16 @@ func (t *text) add(typ string, first, last int, words, value, unit string) {
 	t.found = append(t.found, document.Annotation{
 		Type: typ, First: first, Last: last, Text: words, Value: value, Unit: unit, Entity: -1,
 	})
+}
+
+// dropShadowed takes away the offices that are only a part of a person's name: a king's title is a given name too.
+func (t *text) dropShadowed() {
+	kept := t.found[:0]
+	for _, a := range t.found {
+		if a.Type == document.TypeOffice && t.person[a.First] != 0 && t.person[a.Last-1] != 0 {
+			continue
+		}
+		kept = append(kept, a)
+	}
+	t.found = kept
 }

@@ -35,7 +35,7 @@ func (t *text) bodies() {
 			// The body inside an office is a body of its own: the chair of the election commission.
 			for k := int(h.Last); k < end; k++ {
 				if o, ok := t.hit(k, t.class.orgHead); ok {
-					t.add(document.TypeOrg, k, end, t.words(k, end), "", t.m.Value(o))
+					t.addBody(document.TypeOrg, k, end, t.m.Value(o), "")
 					break
 				}
 			}

@@ -90,7 +90,9 @@ func (t *text) hasOrgWord(first, last int) bool {
 }
 
 // orgClosed reports whether the run already ends in its head noun, as English names of bodies mostly do.
-func (t *text) orgClosed(first, last int) bool { return t.is(last-1, t.class.orgHead) && last-first > 1 }
+func (t *text) orgClosed(first, last int) bool {
+	return t.is(last-1, t.class.orgHead) && last-first > 1
+}
 
 // sortRun decides what a run of capitalized words is.
 func (t *text) sortRun(i, end int) {
@@ -140,7 +142,9 @@ func (t *text) sortRun(i, end int) {
 	t.addLatinPerson(start, end)
 }
 
-func (t *text) properWord(i int) bool { return t.count[t.tokens[i].Fold] > 0 && !t.is(i, t.class.function) }
+func (t *text) properWord(i int) bool {
+	return t.count[t.tokens[i].Fold] > 0 && !t.is(i, t.class.function)
+}
 
 func (t *text) opensSentence(i int) bool { return t.d.Sentences[t.tokens[i].Sentence].First == i }
 

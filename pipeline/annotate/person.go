@@ -48,7 +48,10 @@ func (t *text) arabicPersons() {
 // grade says how like a name token i is by itself.
 func (t *text) grade(i int) nameness {
 	tok := &t.tokens[i]
-	if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] {
+	if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || utf8.RuneCountInString(tok.Fold) < 2 || verbWithPronoun(tok.Fold) {
+		return noName
+	}
+	if t.grammar(i) {
 		return noName
 	}
 	if t.bareGiven(i) {
@@ -58,8 +61,10 @@ func (t *text) grade(i int) nameness {
 		return noName
 	}
 	switch {
-	case t.is(i, t.class.particle):
+	case t.is(i, t.class.particle) && !t.definite(i):
 		return sureName
+	case t.is(i, t.class.timeUnit), t.is(i, t.class.countUnit):
+		return noName
 	case t.is(i, t.class.function), t.is(i, t.class.preposition), t.is(i, t.class.relative), t.is(i, t.class.verb), t.is(i, t.class.title),
 		t.is(i, t.class.candidate), t.is(i, t.class.state), t.is(i, t.class.office), t.is(i, t.class.orgHead), t.is(i, t.class.country), t.is(i, t.class.demonym),
 		t.is(i, t.class.region), t.is(i, t.class.electionNoun), t.is(i, t.class.kin), t.is(i, t.class.kind):
@@ -81,8 +86,46 @@ func (t *text) grade(i int) nameness {
 	return weakName
 }
 
+// grammar reports a word of grammar that the fold makes look like a name: على is no علي. A form that is both is a name only
+// where it is written as one and stands beside another name.
+func (t *text) grammar(i int) bool {
+	if t.is(i, t.class.verb) && !t.is(i, t.class.function) && t.bareGiven(i) {
+		return !t.besideName(i)
+	}
+	if !t.is(i, t.class.function) && !t.is(i, t.class.preposition) {
+		return false
+	}
+	if !t.bareGiven(i) || !strings.HasSuffix(t.tokens[i].Text, "ي") {
+		return true
+	}
+	return !t.besideName(i)
+}
+
+// besideName reports a given name or a title right before or behind token i.
+func (t *text) besideName(i int) bool {
+	beside := func(k int) bool {
+		return k >= 0 && k < len(t.tokens) && t.tokens[k].Sentence == t.tokens[i].Sentence && (t.bareGiven(k) || t.is(k, t.class.title)) && !t.is(k, t.class.function)
+	}
+	return beside(i-1) || beside(i+1)
+}
+
 // isGiven reports a given name, alone or behind a proclitic.
-func (t *text) isGiven(i int) bool { return t.is(i, t.class.given) }
+func (t *text) isGiven(i int) bool {
+	return t.is(i, t.class.given) && (!t.definite(i) || t.bareGiven(i))
+}
+
+// verbWithPronoun reports the shape of a verb in the present with an object: "she helps him".
+func verbWithPronoun(fold string) bool {
+	if !strings.HasPrefix(fold, "ي") && !strings.HasPrefix(fold, "ت") || utf8.RuneCountInString(fold) < 5 {
+		return false
+	}
+	for _, p := range []string{"ها", "هم", "هما", "هن"} {
+		if strings.HasSuffix(fold, p) {
+			return true
+		}
+	}
+	return false
+}
 
 // bareGiven reports a given name that stands without a proclitic.
 func (t *text) bareGiven(i int) bool {
@@ -131,16 +174,22 @@ func (t *text) common(fold string) (float64, bool) {
 // nameAt returns the end of the name that starts at token i, and how many letters of a proclitic stand before it; end is i
 // when none does.
 func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
-	if grades[i] == noName {
+	if grades[i] == noName || t.is(i, t.class.particle) && !startingParticle(t.tokens[i].Fold) && !t.bareGiven(i) {
 		return i, 0
 	}
-	behind := t.behindTitle(i)
+	if t.definite(i) && i+1 < len(t.tokens) && t.bareGiven(i+1) && !t.bareGiven(i) {
+		return i, 0 // an adjective before the name
+	}
+	if end := t.apposed(i, grades); end > i {
+		return end, t.proclitic(i)
+	}
+	behind := t.behindTitle(i) && (!strings.HasPrefix(t.tokens[i].Fold, "و") || t.bareGiven(i))
 	j := i + 1
 	for j < len(t.tokens) && j-i < maxNameWords && t.joins(i, j, grades) {
 		j++
 	}
 	// A particle cannot end a name.
-	for j > i+1 && t.is(j-1, t.class.particle) && !t.bareGiven(j-1) && t.tokens[j-1].Fold != "اوغلو" {
+	for j > i+1 && t.is(j-1, t.class.particle) && !t.bareGiven(j-1) && !endingParticle(t.tokens[j-1].Fold) {
 		j--
 	}
 	n := j - i
@@ -150,16 +199,61 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 			strong++
 		}
 	}
+	given := t.isGiven(i) || t.compound(i)
 	switch {
-	case behind && (grades[i] >= oddName || n >= 2 && strong > 0 && !t.definite(i)):
-	case behind && n >= 2 && !t.definite(i) && grades[i] >= rareName:
-	case n >= 2 && t.isGiven(i) && !t.definite(i) && (strong >= 2 || t.definite(j-1) && grades[j-1] >= rareName):
-	case n >= 2 && t.bareGiven(i) && grades[i+1] >= rareName:
-	case n >= 2 && strong == n && !t.definite(i):
+	case n == 1 && behind && grades[i] >= oddName && utf8.RuneCountInString(t.tokens[i].Fold) >= 3 && t.lone(i, grades):
+	case n == 1:
+		return i, 0
+	case behind && strong > 0 && (!t.definite(i) || !t.definite(j-1)):
+	case behind && !t.definite(i) && grades[i] >= rareName:
+	case t.definite(i) && (strong < n || t.definite(j-1)):
+		return i, 0
+	case given && (strong >= 2 || t.definite(j-1) || grades[j-1] >= rareName):
+	case given && t.bounded(j):
+	case !t.definite(i) && grades[j-1] == sureName && t.is(j-1, t.class.suffix) && t.rareEnough(i):
+	case strong == n:
 	default:
 		return i, 0
 	}
 	return j, t.proclitic(i)
+}
+
+// lone reports whether one word alone behind a title is a name: it looks like one by itself, it stands elsewhere too, or
+// the title has the article.
+func (t *text) lone(i int, grades []nameness) bool {
+	return grades[i] == sureName || t.count[t.tokens[i].Fold] > 1 || !t.definite(i) && t.definite(i-1)
+}
+
+// compound reports a first name of two words: the servant of …, the father of ….
+func (t *text) compound(i int) bool {
+	return startingParticle(t.tokens[i].Fold) || strings.HasPrefix(t.tokens[i].Fold, "و") && startingParticle(strings.TrimPrefix(t.tokens[i].Fold, "و"))
+}
+
+// startingParticle reports the particles that a name may start with.
+func startingParticle(fold string) bool {
+	switch fold {
+	case "عبد", "ابو", "ابي", "ابا", "ام", "ال", "وعبد", "وابو", "لعبد", "بعبد", "فعبد", "لابو", "لابي":
+		return true
+	}
+	return false
+}
+
+// endingParticle reports the particles that a name may end with.
+func endingParticle(fold string) bool {
+	switch fold {
+	case "اوغلو", "اوغلي", "زاده", "خان", "بك", "باشا":
+		return true
+	}
+	return false
+}
+
+// bounded reports whether nothing that could belong to a name stands at token j: a mark, a number, a word of grammar, a verb,
+// an office.
+func (t *text) bounded(j int) bool {
+	if j >= len(t.tokens) || t.tokens[j].Kind != document.Word || t.claimed[j] || t.tokens[j].Sentence != t.tokens[j-1].Sentence {
+		return true
+	}
+	return t.stopsPhrase(j) || t.is(j, t.class.office) || t.is(j, t.class.orgHead) || t.is(j, t.class.state) || t.is(j, t.class.candidate) || strings.HasPrefix(t.tokens[j].Fold, "و")
 }
 
 // joins reports whether token j goes on with the name that started at i.
@@ -168,25 +262,88 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	if tok.Kind != document.Word || !tok.Arabic || tok.Sentence != t.tokens[i].Sentence || grades[j] == noName {
 		return false
 	}
-	if strings.HasPrefix(tok.Fold, "و") && grades[j] != sureName || strings.HasPrefix(tok.Fold, "و") && !t.bareGiven(j) {
-		// "and": the next of a list, unless the word without it is no name
+	if strings.HasPrefix(tok.Fold, "و") && !t.bareGiven(j) {
+		return false // "and": the next of a list
+	}
+	if !t.bareGiven(j) && t.prefixed(tok.Fold) {
 		return false
 	}
+	afterParticle := t.is(j-1, t.class.particle) && grades[j-1] == sureName && !t.bareGiven(j-1)
+	first := t.isGiven(i) || t.compound(i)
 	if t.definite(j) {
-		return grades[j] >= rareName || t.is(j-1, t.class.particle) || j-i == 1 && t.bareGiven(i) && grades[j] >= weakName && t.looksNisba(j)
+		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j)
 	}
-	switch grades[j] {
-	case weakName:
-		return j-i == 1 && (t.bareGiven(i) || t.is(i, t.class.particle)) || t.is(j-1, t.class.particle)
-	case rareName:
-		return true
+	if grades[j] == weakName {
+		k := j - i
+		if t.compound(i) {
+			k--
+		}
+		return afterParticle || first && k == 1 && t.rareEnough(j)
 	}
 	return true
 }
 
+// prefixed reports a common word behind a preposition.
+func (t *text) prefixed(fold string) bool {
+	for _, p := range []string{"ب", "ل", "ك"} {
+		rest, ok := strings.CutPrefix(fold, p)
+		if !ok || utf8.RuneCountInString(rest) < 3 {
+			continue
+		}
+		z, known := t.zipf(rest)
+		own, listed := t.zipf(fold)
+		if known && z >= 3 && (!listed || own < z) {
+			return true
+		}
+	}
+	return false
+}
+
+// apposed returns the end of a name of two or three words that stands between marks, or before a clause of its own, behind
+// a candidate or an office named before the mark: the candidate of the … party, A B, who won …; i when there is none. Here
+// the frame says that it is a name, so its words need not look like one.
+func (t *text) apposed(i int, grades []nameness) int {
+	if !t.afterListMark(i) || t.definite(i) || strings.HasPrefix(t.tokens[i].Fold, "و") {
+		return i
+	}
+	lead := false
+	for k := i - 1; k >= 0 && k > i-16 && t.tokens[k].Sentence == t.tokens[i].Sentence && !lead; k-- {
+		if t.person[k] != 0 || t.is(k, t.class.verb) || k < i-1 && t.tokens[k].Kind == document.Punct && (t.tokens[k].Text == "،" || t.tokens[k].Text == ",") {
+			return i
+		}
+		lead = t.is(k, t.class.candidate) || t.body[k] != 0 && t.found[t.body[k]-1].Type == document.TypeOffice
+	}
+	if !lead {
+		return i
+	}
+	j := i
+	for j < len(t.tokens) && j-i < 4 && t.tokens[j].Kind == document.Word && grades[j] != noName && t.rareEnough(j) &&
+		t.tokens[j].Sentence == t.tokens[i].Sentence && !(j > i && strings.HasPrefix(t.tokens[j].Fold, "و")) && (!t.definite(j) || j > i && grades[j] >= rareName) {
+		j++
+	}
+	if j-i < 2 || j-i > 3 || !t.bounded(j) {
+		return i
+	}
+	return j
+}
+
+// rareEnough keeps the commonest words of the language out of names.
+func (t *text) rareEnough(j int) bool {
+	f := t.tokens[j].Fold
+	for _, e := range []string{"هم", "ها", "هما", "نا"} {
+		if strings.HasSuffix(f, e) && !t.bareGiven(j) && utf8.RuneCountInString(f) > 4 {
+			return false
+		}
+	}
+	z, ok := t.zipf(f)
+	return !ok || z < 4.9
+}
+
 // looksNisba reports a word with the article that ends as family names do.
 func (t *text) looksNisba(j int) bool {
-	return strings.HasSuffix(t.tokens[j].Fold, "ي") && !t.is(j, t.class.demonym)
+	f := t.tokens[j].Fold
+	z, ok := t.zipf(f)
+	return strings.HasSuffix(f, "ي") && (!ok || z < 5.6)
 }
 
 // behindTitle reports whether a title, an office or the word for a candidate stands right before token i, with an adjective
