@@ -9,15 +9,19 @@ import (
 
 // Numbers of the ligature channel.
 const (
-	floor      = 2e-9 // share of a word that neither the lexicon nor the report knows
-	firstRate  = 0.3  // rate of swaps that the first round starts from
-	rounds     = 6
-	leastSwaps = 3.0  // expected swaps of a class, below which it stays closed
-	leastWords = 3    // distinct words of them
-	leastRate  = 0.08 // rate below which a class stays closed
-	decided    = 0.6  // posterior from which a swap is made
-	maxSites   = 4    // doubtful pairs in one word; a word with more is left alone
-	reportPart = 0.3  // weight of the report's own words beside the lexicon
+	floor       = 2e-9 // share of a word that neither the lexicon nor the report knows
+	firstRate   = 0.3  // rate of swaps that the first round starts from
+	rounds      = 6
+	leastSwaps  = 3.0  // expected swaps of a pair, below which it stays closed
+	leastWords  = 3    // distinct words of them
+	leastRate   = 0.08 // rate below which a pair stays closed
+	looseSwaps  = 0.9  // the same where the report swaps several other pairs in the same position
+	looseWords  = 1
+	provenWords = 12  // distinct words of those other pairs
+	pairWeight  = 2   // how many words the rate of the pair counts for in that of the class
+	decided     = 0.6 // posterior from which a swap is made
+	maxSites    = 4   // doubtful pairs in one word; a word with more is left alone
+	reportPart  = 0.3 // weight of the report's own words beside the lexicon
 )
 
 // class is a kind of ligature: swaps are as frequent as its rate says.
@@ -31,7 +35,6 @@ type rate struct {
 	theta         float64
 	swaps, sounds float64
 	words         int
-	closed        bool
 }
 
 // form is one word of the report, without marks and stretches.
@@ -61,6 +64,7 @@ type channel struct {
 	list    []*form // in the order of the report
 	classes map[class]int
 	rates   []rate
+	kinds   []class // of the rates
 	open    bool
 	key     []rune
 	bytes   []byte
@@ -91,6 +95,46 @@ func isLigature(first, second rune) bool {
 
 func isTooth(r rune) bool {
 	return r == 'ي' || r == 'ب' || r == 'ت' || r == 'ن' || r == 'ث' || r == 'ئ'
+}
+
+// position is the part of a class that does not depend on the letters.
+type position struct{ joined, stretched bool }
+
+// settle sets the rate of each class from what the last round expects. A class that has little to show leans on its pair. A
+// pair is open when the report swaps it in several words, or in one where it is known to swap other pairs in that position.
+func (c *channel) settle(round int) {
+	pairs := make(map[class]*rate, len(c.rates))
+	proven := make(map[position]int, 4)
+	pair := func(k class) *rate {
+		k.final = false
+		if pairs[k] == nil {
+			pairs[k] = &rate{}
+		}
+		return pairs[k]
+	}
+	for i, k := range c.kinds {
+		p, r := pair(k), &c.rates[i]
+		p.swaps += r.swaps
+		p.sounds += r.sounds
+		p.words += r.words
+	}
+	for _, p := range pairs {
+		p.theta = p.swaps / (p.swaps + p.sounds + 1)
+	}
+	for k, p := range pairs { // sums do not depend on the order
+		if p.swaps >= leastSwaps && p.words >= leastWords && p.theta >= leastRate {
+			proven[position{k.joined, k.stretched}] += p.words
+		}
+	}
+	for i, k := range c.kinds {
+		p, r := pair(k), &c.rates[i]
+		open := p.swaps >= leastSwaps && p.words >= leastWords ||
+			p.swaps >= looseSwaps && p.words >= looseWords && proven[position{k.joined, k.stretched}]-p.words >= provenWords
+		r.theta = (r.swaps + pairWeight*p.theta) / (r.swaps + r.sounds + pairWeight)
+		if round >= 1 && (!open || p.theta < leastRate || r.theta < leastRate/2) {
+			r.theta = 0
+		}
+	}
 }
 
 // newChannel learns the channel of the report.
@@ -172,6 +216,7 @@ func (c *channel) classOf(k class) int {
 		n = len(c.rates)
 		c.classes[k] = n
 		c.rates = append(c.rates, rate{theta: firstRate})
+		c.kinds = append(c.kinds, k)
 	}
 	return n
 }
@@ -295,14 +340,7 @@ func (c *channel) learn() {
 				}
 			}
 		}
-		for i := range c.rates {
-			r := &c.rates[i]
-			r.theta = r.swaps / (r.swaps + r.sounds + 1)
-			r.closed = r.swaps < leastSwaps || r.words < leastWords || r.theta < leastRate
-			if r.closed && round >= 1 {
-				r.theta = 0
-			}
-		}
+		c.settle(round)
 	}
 	for _, f := range c.list {
 		if len(f.choices) < 2 {
