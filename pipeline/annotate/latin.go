@@ -28,7 +28,7 @@ func (t *text) startsLatin(i int) bool {
 	if tok.Arabic || !tok.Capital || t.claimed[i] {
 		return false
 	}
-	return !t.is(i, t.class.function) && !t.is(i, t.class.verb) && !t.is(i, t.class.preposition)
+	return !t.is(i, t.class.function) && !(t.is(i, t.class.verb) && t.opensSentence(i)) && !t.is(i, t.class.preposition)
 }
 
 // capitalRun returns the end of the run of capitalized words from i, small words of names among them included.
@@ -96,6 +96,15 @@ func (t *text) orgClosed(first, last int) bool {
 
 // sortRun decides what a run of capitalized words is.
 func (t *text) sortRun(i, end int) {
+	if t.shouted(i, end) {
+		return
+	}
+	if _, office := t.hit(i, t.class.office); !office && !t.is(i, t.class.title) && end-i > 1 {
+		if unit := t.orgUnit(i, end); unit != "" {
+			t.addBody(document.TypeOrg, i, end, unit, "")
+			return
+		}
+	}
 	start := i
 	for start < end && (t.is(start, t.class.title) || t.is(start, t.class.state)) {
 		start++
@@ -140,6 +149,19 @@ func (t *text) sortRun(i, end int) {
 		return
 	}
 	t.addLatinPerson(start, end)
+}
+
+// shouted reports words of a heading that is in capitals throughout: there capitals say nothing.
+func (t *text) shouted(first, last int) bool {
+	if !t.d.Sentences[t.tokens[first].Sentence].Heading {
+		return false
+	}
+	for k := first; k < last; k++ {
+		if w := t.tokens[k].Text; strings.ToUpper(w) != w {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *text) properWord(i int) bool {

@@ -60,6 +60,9 @@ func (t *text) grade(i int) nameness {
 	if t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOrg && t.found[t.body[i]-1].Unit != "" {
 		return noName
 	}
+	if t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOffice && t.definite(i) {
+		return noName
+	}
 	switch {
 	case t.is(i, t.class.particle) && !t.definite(i):
 		return sureName
@@ -210,12 +213,22 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 		return i, 0
 	case given && (strong >= 2 || t.definite(j-1) || grades[j-1] >= rareName):
 	case given && t.bounded(j):
-	case !t.definite(i) && grades[j-1] == sureName && t.is(j-1, t.class.suffix) && t.rareEnough(i):
+	case !t.definite(i) && grades[j-1] == sureName && t.is(j-1, t.class.suffix) && t.rareEnough(i) && t.afterListMark(i) && !t.commonBehindAnd(i):
 	case strong == n:
 	default:
 		return i, 0
 	}
 	return j, t.proclitic(i)
+}
+
+// commonBehindAnd reports "and" with a common word: the start of a clause, not of a name.
+func (t *text) commonBehindAnd(i int) bool {
+	rest, ok := strings.CutPrefix(t.tokens[i].Fold, "و")
+	if !ok {
+		rest = t.tokens[i].Fold
+	}
+	z, known := t.zipf(rest)
+	return known && z >= 3.5
 }
 
 // lone reports whether one word alone behind a title is a name: it looks like one by itself, it stands elsewhere too, or

@@ -254,7 +254,7 @@ func endsSentence(tokens []document.Token, i int) bool {
 
 func abbreviation(s string) bool {
 	switch s {
-	case "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Col", "Lt", "Sen", "Rep", "Gov", "St", "No", "vs", "Hon", "Amb", "Jr", "Sr", "Inc", "Co", "approx":
+	case "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Col", "Lt", "Sen", "Rep", "Gov", "St", "No", "vs", "Hon", "Amb", "Jr", "Sr", "Inc", "Co", "approx", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec":
 		return true
 	}
 	return false
