@@ -1,0 +1,231 @@
+// Package emit writes rows into a data package: one table per schema, each as Parquet, CSV and JSON, and datapackage.json.
+//
+// A package is written whole or not at all: everything goes into a hidden folder beside the one asked for, is read back,
+// forced to disk and only then put in its place. Rows are streamed; memory does not grow with the number of rows. Emit
+// changes no value; the table evidence, which leads every cell back to its bytes, is made here. The same reports give the
+// same bytes.
+package emit
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"mahdar/pipeline/document"
+	"mahdar/schemas"
+)
+
+// ErrRefused marks a report that [Writer.Add] refused because its rows do not fit the schemas. Nothing of it was written,
+// and the writer takes further reports.
+var ErrRefused = errors.New("report refused")
+
+// evidenceTable is the table that emit makes itself.
+const evidenceTable = "evidence"
+
+// Options says what to write and where.
+type Options struct {
+	Dir     string       // folder of the package, made or replaced
+	Formats []string     // some of parquet, csv, json
+	Schemas *schemas.Set // the tables, each of which gets its files even without rows
+
+	Name    string // of the package: lower-case ASCII letters, digits, '.', '_', '-'; the same for every version
+	Title   string
+	Licence string // short name such as CC-BY-4.0, or a URL; empty for none
+	Version string // of the package; empty for none
+}
+
+// Writer writes one data package. It is not safe for use by several goroutines.
+type Writer struct {
+	o       Options
+	place   *place
+	tables  []*tableWriter
+	byName  map[string]*tableWriter
+	reports map[string]bool
+	sources []source
+	err     error // the first failed write; nothing can be added after it
+	done    bool
+}
+
+// Open starts a data package.
+//
+// It refuses a folder that holds something else than a data package, and one whose parent cannot be written; until
+// [Writer.Close] nothing of an older package changes. What earlier, killed runs left behind is removed.
+func Open(o Options) (*Writer, error) {
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	p, err := openPlace(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("open package %s: %w", o.Dir, err)
+	}
+	w := &Writer{o: o, place: p, byName: map[string]*tableWriter{}, reports: map[string]bool{}}
+	for _, t := range o.Schemas.Tables() {
+		tw, err := openTable(p.temporary, t, o.Formats)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open table %s: %w", t.Name, err), w.Abort())
+		}
+		w.tables = append(w.tables, tw)
+		w.byName[t.Name] = tw
+	}
+	return w, nil
+}
+
+func (o Options) validate() error {
+	var errs []error
+	if o.Dir == "" {
+		errs = append(errs, errors.New("no folder is named"))
+	}
+	if o.Schemas == nil {
+		errs = append(errs, errors.New("no schemas are given"))
+	}
+	if !regexp.MustCompile(`^[a-z0-9._-]+$`).MatchString(o.Name) {
+		errs = append(errs, fmt.Errorf("package name %q (want lower-case ASCII letters, digits, '.', '_' or '-')", o.Name))
+	}
+	if len(o.Formats) == 0 {
+		errs = append(errs, errors.New("no format is named (want some of parquet, csv, json)"))
+	}
+	for i, f := range o.Formats {
+		if f != "parquet" && f != "csv" && f != "json" {
+			errs = append(errs, fmt.Errorf("formats[%d]: unknown format %q (want one of parquet, csv, json)", i, f))
+		}
+		if slices.Contains(o.Formats[:i], f) {
+			errs = append(errs, fmt.Errorf("formats[%d]: format %q is named twice", i, f))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Add writes the rows of one report and the evidence for them.
+//
+// An error that is [ErrRefused] leaves the writer as it was. After any other nothing more can be added, and Close returns it.
+func (w *Writer) Add(d *document.Document) error {
+	if w.err != nil {
+		return w.err
+	}
+	if w.done {
+		return errors.New("add report: the package is closed")
+	}
+	batch, err := w.prepare(d)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrRefused, d.ID, err)
+	}
+	for _, t := range w.tables { // in the order of the schemas, whatever the order of the document
+		for _, values := range batch[t.schema.Name] {
+			if err := t.write(values); err != nil {
+				w.err = fmt.Errorf("write table %s: %w", t.schema.Name, err)
+				return w.err
+			}
+		}
+	}
+	w.reports[d.ID] = true
+	w.sources = append(w.sources, sourceOf(d))
+	return nil
+}
+
+// prepare returns the rows of d by table once all of them have been found to fit.
+func (w *Writer) prepare(d *document.Document) (map[string][][]any, error) {
+	if w.reports[d.ID] {
+		return nil, errors.New("a report of this id is in the package already")
+	}
+	batch := make(map[string][][]any, len(w.tables))
+	proof := newProver(d, w.o.Schemas.Table(evidenceTable))
+	for i := range d.Tables {
+		t := &d.Tables[i]
+		tw := w.byName[t.Name]
+		if tw == nil {
+			return nil, fmt.Errorf("unknown table %q", t.Name)
+		}
+		if !slices.Equal(t.Columns, tw.columns) {
+			return nil, fmt.Errorf("table %s has the columns %v (want %v)", t.Name, t.Columns, tw.columns)
+		}
+		rows := batch[t.Name]
+		for j := range t.Rows {
+			values, err := tw.fit(t.Rows[j].Values, d.Info.Quotes)
+			if err == nil {
+				err = proof.prove(tw.schema, &t.Rows[j])
+			}
+			if err != nil {
+				return nil, fmt.Errorf("table %s, row %d: %w", t.Name, j+1, err)
+			}
+			rows = append(rows, values)
+		}
+		batch[t.Name] = rows
+	}
+	if tw := w.byName[evidenceTable]; tw != nil {
+		for _, values := range proof.rows {
+			if _, err := tw.fit(values, "full"); err != nil {
+				return nil, fmt.Errorf("evidence: %w", err)
+			}
+		}
+		batch[evidenceTable] = append(batch[evidenceTable], proof.rows...)
+	}
+	return batch, nil
+}
+
+// Close finishes the files, reads the Parquet files back and compares every cell, writes the descriptor and puts the package
+// in its place. On an error nothing of the new package remains and the old one is untouched.
+func (w *Writer) Close() error {
+	if w.done {
+		return w.err
+	}
+	err := w.finish()
+	if err == nil {
+		w.done = true
+		w.err = errors.New("the package is closed")
+		if err := w.place.publish(); err != nil {
+			return fmt.Errorf("close package %s: %w", w.o.Dir, err)
+		}
+		w.err = nil
+		return nil
+	}
+	return errors.Join(fmt.Errorf("close package %s: %w", w.o.Dir, err), w.Abort())
+}
+
+func (w *Writer) finish() error {
+	if w.err != nil {
+		return w.err
+	}
+	meta := w.metadata()
+	for _, t := range w.tables {
+		if err := t.close(meta); err != nil {
+			return fmt.Errorf("table %s: %w", t.schema.Name, err)
+		}
+	}
+	for _, t := range w.tables {
+		if err := t.readBack(); err != nil {
+			return fmt.Errorf("read back table %s: %w", t.schema.Name, err)
+		}
+	}
+	raw, err := w.descriptor()
+	if err != nil {
+		return err
+	}
+	return writeSynced(filepath.Join(w.place.temporary, "datapackage.json"), raw)
+}
+
+// Abort gives the package up and removes what was written. After Close it does nothing.
+func (w *Writer) Abort() error {
+	if w.done {
+		return nil
+	}
+	w.done = true
+	if w.err == nil {
+		w.err = errors.New("the package was given up")
+	}
+	for _, t := range w.tables {
+		t.abandon()
+	}
+	return w.place.discard()
+}
+
+func writeSynced(path string, raw []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(raw)
+	return errors.Join(err, f.Sync(), f.Close())
+}

@@ -1,0 +1,25 @@
+package emit
+
+import (
+	"os"
+
+	"mahdar/schemas"
+)
+
+// Redirect sends the CSV file of a table to another path.
+func (w *Writer) Redirect(table, path string) (err error) {
+	f := w.byName[table].csv
+	if err := f.f.Close(); err != nil {
+		return err
+	}
+	f.f, err = os.OpenFile(path, os.O_WRONLY, 0)
+	return err
+}
+
+// Misremember counts a row that was not written.
+func (w *Writer) Misremember(table string) error {
+	t := w.byName[table]
+	t.rows++
+	_, err := t.parquet.spool.Write(schemas.AppendKey(nil, nil))
+	return err
+}
