@@ -54,7 +54,7 @@ func (t *text) capitalRun(i int) int {
 		// of, and, for … between capitalized words of a body's name; de, van, bin … within a person's
 		if tok.Kind == document.Word && t.linksNames(tok.Fold) && end+1 < len(t.tokens) && t.tokens[end+1].Kind == document.Word &&
 			(t.tokens[end+1].Capital || t.tokens[end+1].Fold == "the" && end+2 < len(t.tokens) && t.tokens[end+2].Capital) {
-			if !t.is(end, t.class.particle) && !t.hasOrgWord(i, end) {
+			if !t.is(end, t.class.particle) && !t.hasOrgWord(i, end) && !t.orgAhead(end+1) {
 				break
 			}
 			if tok.Fold == "and" && !t.hasOrgWord(end+1, end+2) && t.orgClosed(i, end) {
@@ -69,6 +69,16 @@ func (t *text) capitalRun(i int) int {
 		break
 	}
 	return end
+}
+
+// orgAhead reports whether the capitalized words from i lead to a body's head noun: … and Boundaries Commission.
+func (t *text) orgAhead(i int) bool {
+	for k := i; k < len(t.tokens) && k < i+4 && t.tokens[k].Capital && t.tokens[k].Sentence == t.tokens[i].Sentence; k++ {
+		if t.is(k, t.class.orgHead) {
+			return k > i
+		}
+	}
+	return false
 }
 
 func (t *text) linksNames(fold string) bool {
