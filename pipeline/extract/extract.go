@@ -179,7 +179,7 @@ func (e *run) findAnchors(phase int) [][]anchor {
 			return
 		}
 		p := ru.anchors[c.pattern]
-		if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() {
+		if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(ru, &m, s) {
 			out[c.rule] = append(out[c.rule], anchor{m, p, si})
 			busy[c.rule] = m.last()
 		}
@@ -218,6 +218,20 @@ func (e *run) findAnchors(phase int) [][]anchor {
 		}
 	}
 	return out
+}
+
+// vetoed reports whether a pattern that the rule excludes begins within an anchor's match.
+func (e *run) vetoed(r *rule, m *match, s document.Sentence) bool {
+	for _, p := range r.unless {
+		for i := m.first(); i < m.last(); i++ {
+			if e.couldStart(p, i) {
+				if _, ok := p.at(e.view, i, s.First, s.Last); ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // bounds returns the tokens of a rule's scope around a sentence.

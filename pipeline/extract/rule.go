@@ -41,6 +41,7 @@ type ruleSpec struct {
 	Forbid     []string       `yaml:"forbid"`
 	Has        []string       `yaml:"has"`
 	Without    []string       `yaml:"without"`
+	Unless     []string       `yaml:"unless"`
 	Slots      []slotSpec     `yaml:"slots"`
 	Set        map[string]any `yaml:"set"`
 	Any        []string       `yaml:"any"`
@@ -78,6 +79,7 @@ type rule struct {
 	scope                      scope
 	anchors, split             []*pattern
 	need, forbid, has, without []*pattern
+	unless                     []*pattern
 	slots                      []slot
 	sets                       []constant
 }
@@ -316,6 +318,7 @@ func compileRule(spec ruleSpec, lex *lexicon.Lexicon) (*rule, error) {
 	r.anchors, r.split = all("anchor", spec.Anchor), all("split", spec.Split)
 	r.need, r.forbid = all("need", spec.Need), all("forbid", spec.Forbid)
 	r.has, r.without = all("has", spec.Has), all("without", spec.Without)
+	r.unless = all("unless", spec.Unless)
 	for _, s := range spec.Slots {
 		c, err := compileSlot(s, r, lex)
 		if err != nil {
