@@ -92,7 +92,7 @@ type classes struct {
 	given, particle, suffix, title, candidate                lexicon.Class
 	office, orgHead, observer, pollster, agency              lexicon.Class
 	country, demonym, place, region, kin, electionNoun, kind lexicon.Class
-	timeUnit, countUnit                                      lexicon.Class
+	timeUnit, countUnit, leads, belongs                      lexicon.Class
 }
 
 func classesOf(lex *lexicon.Lexicon) classes {
@@ -108,6 +108,7 @@ func classesOf(lex *lexicon.Lexicon) classes {
 		office: of("office_head"), orgHead: of("org_head"), observer: of("observer_body"), pollster: of("pollster_known"), agency: of("agency"),
 		country: of("country"), demonym: of("demonym"), place: of("place"), region: of("region_noun"), kin: of("kin"), electionNoun: of("election_noun"),
 		kind: of("election_type"), timeUnit: of("time_unit"), countUnit: of("count_unit"),
+		leads: of("head_of_mission"), belongs: of("belongs"),
 	}
 }
 

@@ -143,7 +143,8 @@ func (t *text) startsBody(i int) bool {
 
 // stopsPhrase reports the words that end a noun phrase.
 func (t *text) stopsPhrase(i int) bool {
-	return t.is(i, t.class.function) || t.is(i, t.class.preposition) || t.is(i, t.class.relative) || t.is(i, t.class.verb) || t.is(i, t.class.title) && !t.definite(i)
+	return t.is(i, t.class.function) || t.is(i, t.class.preposition) || t.is(i, t.class.relative) || t.is(i, t.class.verb) || t.is(i, t.class.title) && !t.definite(i) ||
+		t.is(i, t.class.leads) || t.is(i, t.class.belongs)
 }
 
 // quoted returns the end of a quotation that opens at token i and holds at most six words, with a dash among them at most.
@@ -234,16 +235,20 @@ func (t *text) procliticLength(i int) int {
 			return utf8.RuneCountInString(f) - utf8.RuneCountInString(s)
 		}
 	}
+	if _, listed := t.zipf(f); listed {
+		return 0
+	}
+	for _, s := range t.tokens[i].Stems[1:] {
+		if _, ok := t.zipf(s); ok && utf8.RuneCountInString(s) >= 3 {
+			return utf8.RuneCountInString(f) - utf8.RuneCountInString(s)
+		}
+	}
 	return 0
 }
 
-// headWord reports whether a folded word alone is a head noun or a word of the language.
+// headWord reports whether a folded word alone is a head noun, a country or a place.
 func (t *text) headWord(fold string) bool {
-	if t.lex.Holds(fold, t.class.orgHead) || t.lex.Holds(fold, t.class.office) || t.lex.Holds(fold, t.class.country) || t.lex.Holds(fold, t.class.place) {
-		return true
-	}
-	_, ok := t.zipf(fold)
-	return ok
+	return t.lex.Holds(fold, t.class.orgHead) || t.lex.Holds(fold, t.class.office) || t.lex.Holds(fold, t.class.country) || t.lex.Holds(fold, t.class.place)
 }
 
 // zipf returns how common a folded word is.
