@@ -18,8 +18,9 @@ const Stdin = "-"
 
 // Input is a report that is to be read.
 type Input struct {
-	ID   string // the id of the report, unique within a run
-	Path string // its file, or Stdin
+	ID    string // the id of the report, unique within a run
+	Path  string // its file, or Stdin
+	Bytes []byte // what was read already, as of standard input; nil to read the file
 }
 
 // ErrNoReports means that a path leads to no report.

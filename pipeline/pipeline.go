@@ -3,13 +3,117 @@ package pipeline
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 
+	"mahdar/config"
+	"mahdar/pipeline/annotate"
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/extract"
+	"mahdar/pipeline/ingest"
+	"mahdar/pipeline/lexicon"
+	"mahdar/pipeline/segment"
+	"mahdar/pipeline/wordlist"
+	"mahdar/schemas"
 )
 
-// Stage is one step of the pipeline.
+// Stage is one step of the pipeline. It does not change once made: several workers run it at the same time.
 type Stage interface {
 	Name() string // one word, as used in flags and logs
 	// Run fills the part of d that belongs to this stage. A report's problem becomes its Issue; an error stops the report.
 	Run(ctx context.Context, d *document.Document) error
+}
+
+// Stages returns the stages that the settings choose, in the order in which data moves.
+func Stages(cfg config.Config, know *Knowledge) []Stage {
+	stages := []Stage{
+		ingest.New(ingest.Settings{MaxBytes: cfg.Ingest.MaxBytes}), // file → Source
+		segment.New(),                          // Text → Tokens, Sentences, Sections
+		annotate.New(know.Lexicon, know.Words), // Tokens → Annotations
+		extract.New(know.Lexicon, know.Rules),  // Annotations → Records
+	}
+	return slices.DeleteFunc(stages, func(s Stage) bool { return !slices.Contains(cfg.Run.Stages, s.Name()) })
+}
+
+// Knowledge is what the stages know of languages and tables. It is read once and never changed afterwards.
+type Knowledge struct {
+	Lexicon *lexicon.Lexicon
+	Words   *wordlist.List
+	Rules   map[string]*extract.Rules // by language
+	Schemas *schemas.Set
+}
+
+// Learn reads the word lists, rules and schemas: the embedded ones and those that the settings add. It reports everything
+// that is broken at once, each with file and line.
+func Learn(cfg config.Config) (*Knowledge, error) {
+	set, schemaErr := Schemas(cfg.Schemas)
+	k := &Knowledge{Lexicon: lexicon.New(), Words: wordlist.New(), Rules: map[string]*extract.Rules{}, Schemas: set}
+	return k, errors.Join(schemaErr, k.learnLanguages(cfg.Rules))
+}
+
+// Schemas returns the embedded tables and those of the user. A broken file is named with its line.
+func Schemas(cfg config.Schemas) (*schemas.Set, error) {
+	if cfg.Dir == "" {
+		return schemas.Load()
+	}
+	if info, err := os.Stat(cfg.Dir); err != nil || !info.IsDir() {
+		return nil, &config.Problem{Key: "schemas.dir", Err: fmt.Errorf("%s is no folder", cfg.Dir)}
+	}
+	set, err := schemas.LoadFS(os.DirFS(cfg.Dir))
+	var broken *schemas.Error
+	if errors.As(err, &broken) {
+		broken.File = filepath.Join(cfg.Dir, broken.File)
+	}
+	return set, err
+}
+
+// learnLanguages reads the word lists and rules of every language.
+func (k *Knowledge) learnLanguages(r config.Rules) error {
+	fsys, err := r.Knowledge()
+	if err != nil {
+		return err
+	}
+	if err := k.Lexicon.Load(fsys, "lexicon"); err != nil {
+		return relocate(err, r)
+	}
+	languages, err := fs.ReadDir(fsys, "rules")
+	if err != nil {
+		return fmt.Errorf("read rules: %w", err)
+	}
+	var errs []error
+	for _, e := range languages {
+		if !e.IsDir() {
+			continue
+		}
+		rules, err := extract.LoadRules(fsys, "rules/"+e.Name(), k.Lexicon)
+		errs = append(errs, relocate(err, r))
+		k.Rules[e.Name()] = rules
+	}
+	return errors.Join(errs...)
+}
+
+// relocate makes errors in the user's own files name these files where they stand.
+func relocate(err error, r config.Rules) error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		var out []error
+		for _, e := range many.Unwrap() {
+			out = append(out, relocate(e, r))
+		}
+		return errors.Join(out...)
+	}
+	var (
+		words *lexicon.Error
+		rules *extract.RuleError
+	)
+	switch {
+	case errors.As(err, &words):
+		words.File = r.Source(words.File)
+	case errors.As(err, &rules):
+		rules.File = r.Source(rules.File)
+	}
+	return err
 }

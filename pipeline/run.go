@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
@@ -12,6 +13,7 @@ import (
 
 	"mahdar/config"
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/ingest"
 )
 
 // Sink takes the finished reports, in the order in which they were given.
@@ -36,8 +38,20 @@ type Failure struct {
 	Err    error
 }
 
-// Error names the file, the stage and the cause.
-func (f *Failure) Error() string { return fmt.Sprintf("report %s: %s: %v", f.Path, f.Stage, f.Err) }
+// Error names the file and the cause, and the stage unless the file itself was refused.
+func (f *Failure) Error() string {
+	var (
+		refused *ingest.Error
+		file    *fs.PathError
+	)
+	switch { // the path is named once, and in full
+	case errors.As(f.Err, &refused):
+		return fmt.Sprintf("report %s: %v", f.Path, refused.Err)
+	case errors.As(f.Err, &file):
+		return fmt.Sprintf("report %s: %s: %v", f.Path, file.Op, file.Err)
+	}
+	return fmt.Sprintf("report %s: %s: %v", f.Path, f.Stage, f.Err)
+}
 
 // Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Err }
@@ -195,7 +209,7 @@ func work(ctx context.Context, stages []Stage, inputs []Input, o Options) <-chan
 
 // through sends one report through every stage.
 func through(ctx context.Context, stages []Stage, in Input, d *document.Document, log *slog.Logger) outcome {
-	d.Source.Name = in.Path
+	d.Source.Name, d.Source.Bytes = in.Path, in.Bytes
 	for _, s := range stages {
 		err := ctx.Err()
 		if err == nil {
