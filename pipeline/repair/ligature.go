@@ -17,7 +17,7 @@ const (
 	leastRate   = 0.08 // rate below which a pair stays closed
 	looseSwaps  = 0.9  // the same where the report swaps several other pairs in the same position
 	looseWords  = 1
-	provenWords = 12  // distinct words of those other pairs
+	provenWords = 6   // distinct words of those other pairs
 	pairWeight  = 2   // how many words the rate of the pair counts for in that of the class
 	decided     = 0.6 // posterior from which a swap is made
 	maxSites    = 4   // doubtful pairs in one word; a word with more is left alone
@@ -91,6 +91,17 @@ func isLigature(first, second rune) bool {
 		return first == 'ل'
 	}
 	return false
+}
+
+// family returns the letter that stands for all that are drawn alike in a ligature.
+func family(r rune) rune {
+	switch r {
+	case 'أ', 'إ', 'آ':
+		return 'ا'
+	case 'ز':
+		return 'ر'
+	}
+	return r
 }
 
 func isTooth(r rune) bool {
@@ -226,11 +237,11 @@ func (c *channel) findSites(f *form) {
 		a, b := f.letters[i], f.letters[i+1]
 		k := class{joined: i > 0 && arabic.JoinsAfter(f.letters[i-1]), final: i+2 == len(f.letters), stretched: f.stretched}
 		if isLigature(a, b) {
-			k.first, k.second = a, b
+			k.first, k.second = a, family(b)
 			f.sound = append(f.sound, c.classOf(k))
 		}
 		if isLigature(b, a) {
-			k.first, k.second = b, a
+			k.first, k.second = b, family(a)
 			f.sites = append(f.sites, site{i, c.classOf(k)})
 		}
 	}
