@@ -23,6 +23,8 @@ import (
 //	[a b | c]       one of several sequences
 //	(name: a b)     a capture
 //	^ and $         the sentence's start and end
+//	~ل              here a word begins with these letters; it takes no token
+//	~A              here a word begins with a capital; it takes no token
 //
 // An element may be followed by ? (may be missing).
 type pattern struct {
@@ -46,6 +48,7 @@ const (
 	opSave
 	opStart
 	opEnd
+	opBegins
 	opMatch
 )
 
@@ -212,6 +215,8 @@ func (p *patternParser) element() (*node, error) {
 			return nil, fmt.Errorf("a gap is written _N with N from 1 to 60, not %q", word)
 		}
 		return &node{kind: "gap", op: opNoStop, gap: n}, nil
+	case word[0] == '~' && len(word) > 1:
+		return &node{kind: "atom", op: opBegins, text: word[1:]}, nil
 	case word[0] == '@':
 		name, value, _ := strings.Cut(word[1:], ":")
 		c, ok := p.lex.Class(name)
@@ -308,7 +313,7 @@ func (p *pattern) findFirst() {
 		switch in.op {
 		case opSplit:
 			stack = append(stack, in.x, in.y)
-		case opSave:
+		case opSave, opBegins:
 			stack = append(stack, pc+1)
 		case opSym, opClass:
 			p.first = append(p.first, feature{kind: in.op, n: in.n})
@@ -384,6 +389,10 @@ func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
 				break run
 			}
 			switch in.op {
+			case opBegins:
+				if !v.begins(t.pos, in.text) {
+					break run
+				}
 			case opSym:
 				if !v.hasSymbol(t.pos, in.n) {
 					break run

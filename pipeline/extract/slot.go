@@ -156,7 +156,7 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 	}
 	f, ok := e.nearest(s, it, taken)
 	if !ok && s.Inherit != "" {
-		f, ok = e.inherit(s, it)
+		f, ok = e.inherit(r, s, it)
 		if ok {
 			return []found{f}
 		}
@@ -226,8 +226,11 @@ func (e *run) nearest(s *slot, it *item, taken map[int]bool) (found, bool) {
 	return found{}, false
 }
 
-func (e *run) stops(s *slot, i int, it *item) bool {
-	for _, p := range s.stop {
+func (e *run) stops(s *slot, i int, it *item) bool { return e.matchesAny(s.stop, i, it) }
+
+// matchesAny reports whether one of the patterns matches at token i.
+func (e *run) matchesAny(patterns []*pattern, i int, it *item) bool {
+	for _, p := range patterns {
 		if e.couldStart(p, i) {
 			if _, ok := p.at(e.view, i, it.scopeLo, it.scopeHi); ok {
 				return true
@@ -263,9 +266,16 @@ func (e *run) tryFind(s *slot, i, lo, hi int, taken map[int]bool) (f found, end 
 }
 
 // inherit looks backwards from the item for the last match of the slot's patterns, no farther than the slot allows.
-func (e *run) inherit(s *slot, it *item) (found, bool) {
+func (e *run) inherit(r *rule, s *slot, it *item) (found, bool) {
 	lo := 0
 	switch s.Inherit {
+	case "split":
+		lo = e.d.Sentences[it.sentence].First
+		for i := it.first() - 1; i > lo; i-- {
+			if e.matchesAny(r.split, i, it) {
+				lo = i
+			}
+		}
 	case "sentence":
 		lo = e.d.Sentences[it.sentence].First
 	case "paragraph":
@@ -416,6 +426,14 @@ func number(a *document.Annotation, part string) any {
 		return a.Text
 	case "unit":
 		return a.Unit
+	case "share":
+		if a.Type == document.TypeCount || a.Quantity.Low.Cmp(numeral.Int(100)) > 0 {
+			return nil
+		}
+	case "votes":
+		if !a.Quantity.Low.IsInt() || a.Type == document.TypeNumber && a.Quantity.Low.Cmp(numeral.Int(100)) <= 0 || a.Type == document.TypePercent {
+			return nil
+		}
 	case "annotation":
 		return *a
 	}

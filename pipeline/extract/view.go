@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/lexicon"
 )
@@ -46,6 +48,15 @@ func (v *view) hasSymbol(pos int, sym int32) bool {
 		}
 	}
 	return false
+}
+
+// begins reports whether the word at pos is written with these letters first, or with a capital where they are A.
+func (v *view) begins(pos int, letters string) bool {
+	t := &v.tokens[pos]
+	if letters == "A" {
+		return t.Kind == document.Word && t.Capital
+	}
+	return strings.HasPrefix(t.Text, letters) && len(t.Text) > len(letters)
 }
 
 func (v *view) classEnds(pos int, class int32, value string, hi int) []int {
