@@ -17,11 +17,12 @@ const (
 	leastRate   = 0.08 // rate below which a pair stays closed
 	looseSwaps  = 0.9  // the same where the report swaps several other pairs in the same position
 	looseWords  = 1
-	provenWords = 6   // distinct words of those other pairs
-	pairWeight  = 2   // how many words the rate of the pair counts for in that of the class
-	decided     = 0.6 // posterior from which a swap is made
-	maxSites    = 4   // doubtful pairs in one word; a word with more is left alone
-	reportPart  = 0.3 // weight of the report's own words beside the lexicon
+	provenWords = 6    // distinct words of those other pairs
+	pairWeight  = 2    // how many words the rate of the pair counts for in that of the class
+	decided     = 0.6  // posterior from which a swap is made
+	maxSites    = 4    // doubtful pairs in one word; a word with more is left alone
+	knownShare  = 1e-8 // share from which a word counts as known
+	reportPart  = 0.3  // weight of the report's own words beside the lexicon
 )
 
 // class is a kind of ligature: swaps are as frequent as its rate says.
@@ -142,6 +143,9 @@ func (c *channel) settle(round int) {
 		open := p.swaps >= leastSwaps && p.words >= leastWords ||
 			p.swaps >= looseSwaps && p.words >= looseWords && proven[position{k.joined, k.stretched}]-p.words >= provenWords
 		r.theta = (r.swaps + pairWeight*p.theta) / (r.swaps + r.sounds + pairWeight)
+		if back := pairs[class{first: k.second, second: k.first, joined: k.joined, stretched: k.stretched}]; back != nil && back.theta > p.theta {
+			open = false // a typesetter reverses ين or ني, not both
+		}
 		if round >= 1 && (!open || p.theta < leastRate || r.theta < leastRate/2) {
 			r.theta = 0
 		}
@@ -253,13 +257,15 @@ func (c *channel) findChoices(s *Stage, f *form, total float64) {
 	if len(f.sites) == 0 || len(f.sites) > maxSites || len(f.letters) < 2 {
 		return
 	}
-	f.choices[0].prior = math.Log(s.share(f.letters) + reportPart*c.seen(f.letters, true)/total)
+	own := s.share(f.letters)
+	sure := own > knownShare // the plain words of the report, themselves in doubt, say nothing against a known word
+	f.choices[0].prior = math.Log(own + reportPart*c.seen(f.letters, true)/total)
 	for mask := 1; mask < 1<<len(f.sites); mask++ {
 		other := swapped(f, mask)
 		if other == nil {
 			continue
 		}
-		f.choices = append(f.choices, choice{mask, math.Log(s.share(other) + reportPart*c.seen(other, false)/total)})
+		f.choices = append(f.choices, choice{mask, math.Log(s.share(other) + reportPart*c.seen(other, sure)/total)})
 	}
 }
 
@@ -280,11 +286,11 @@ func swapped(f *form, mask int) []rune {
 	return out
 }
 
-// seen returns how often the report has the word: stretched, which no ligature is, or, unless it is the word judged, plain too.
-func (c *channel) seen(word []rune, itself bool) float64 {
+// seen returns how often the report has the word: stretched, which no ligature is, or plain too.
+func (c *channel) seen(word []rune, stretchedOnly bool) float64 {
 	c.spell(word)
 	n := 0
-	if f := c.forms[string(c.bytes)]; f != nil && !itself {
+	if f := c.forms[string(c.bytes)]; f != nil && !stretchedOnly {
 		n += f.count
 	}
 	if f := c.forms["_"+string(c.bytes)]; f != nil {

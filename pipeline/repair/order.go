@@ -43,16 +43,10 @@ func (w *work) order() {
 			w.changed[w.items[k].o] = true
 		}
 	}
-	if lone { // the clause mark belongs behind what is last now
-		out = moveMark(out, chunks)
-	}
 	out = append(out, w.items[chunks[len(chunks)-1].end:]...)
 	w.items, w.spare = out, w.items
 	w.record("order", before, w.items, 0.95)
 }
-
-// moveMark keeps the line as it is: the mark travels with its word.
-func moveMark(out []item, _ []span) []item { return out }
 
 type span struct{ start, end int }
 
