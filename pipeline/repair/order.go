@@ -19,12 +19,20 @@ func (w *work) order() {
 		return
 	}
 	chunks, gaps := w.chunks()
+	if len(chunks) == 1 && gaps == 1 { // two words: each is a part
+		ch := chunks[0]
+		at := ch.start + slices.IndexFunc(w.items[ch.start:ch.end], func(it item) bool { return unicode.IsSpace(it.r) })
+		chunks = []span{{ch.start, at}, {at + 1, ch.end}}
+		if !w.brokenEnd(chunks, gaps) {
+			return
+		}
+	}
 	wide := len(chunks) - 1
 	if wide < 1 || !w.mostlyArabic() {
 		return
 	}
 	lone := wide == 1 && gaps == 1 && chunks[1].start-chunks[0].end >= 3 && isClause(w.items[chunks[0].end-1].r)
-	if !lone && (wide < 3 || wide*5 < gaps*2) {
+	if !lone && !w.brokenEnd(chunks, gaps) && (wide < 3 || wide*5 < gaps*2) {
 		return
 	}
 	before := slices.Clone(w.items)
@@ -46,6 +54,16 @@ func (w *work) order() {
 	out = append(out, w.items[chunks[len(chunks)-1].end:]...)
 	w.items, w.spare = out, w.items
 	w.record("order", before, w.items, 0.95)
+}
+
+// brokenEnd reports whether the line is two words of which the first ends in a full stop and the second in no mark: the last
+// line of a justified paragraph, in reverse, for no other is as short.
+func (w *work) brokenEnd(chunks []span, gaps int) bool {
+	if gaps != 1 || len(chunks) != 2 {
+		return false
+	}
+	first, second := w.items[chunks[0].end-1].r, w.items[chunks[1].end-1].r
+	return first == '.' && isPart(second) && chunks[0].end-chunks[0].start > 2
 }
 
 type span struct{ start, end int }
@@ -88,6 +106,7 @@ func (w *work) mostlyArabic() bool {
 	letters, digits := 0, 0
 	for _, it := range w.items {
 		switch {
+		case it.r == arabic.Tatweel:
 		case arabic.IsLetter(it.r):
 			letters++
 		case unicode.IsLetter(it.r), isDigit(it.r):
@@ -139,7 +158,7 @@ func (w *work) stops() {
 	for i < end && unicode.IsSpace(w.items[i].r) {
 		i++
 	}
-	if end-i < 3 || w.items[i].r != '.' || !isPart(w.items[i+1].r) || isClause(w.items[end-1].r) {
+	if end-i < 3 || w.items[i].r != '.' || !isPart(w.items[i+1].r) && w.items[i+1].r != ' ' || isClause(w.items[end-1].r) {
 		return
 	}
 	before := slices.Clone(w.items[i:end])
