@@ -28,7 +28,7 @@ func Default() Config {
 	return Config{
 		Run:     defaultRun(),
 		Ingest:  defaultIngest(),
-		Repair:  defaultRepair(),
+		Repair:  Repair{},
 		Emit:    defaultEmit(),
 		Rules:   Rules{},
 		Schemas: Schemas{},

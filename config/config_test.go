@@ -134,26 +134,27 @@ func TestLoadRefuses(t *testing.T) {
 			want: `FILE:1: Run: unknown key (did you mean "run"?)`,
 		},
 		"types": {
-			yaml: "run:\n  workers: many\n  strict: \"true\"\n  stages: ingest\ningest: 5\nrepair: {min_posterior: [1]}\n",
+			yaml: "run:\n  workers: many\n  strict: \"true\"\n  stages: ingest\ningest: 5\nrun2: {}\nrepair: {vocabulary: {a: 1}}\n",
 			want: "FILE:2: run.workers: \"many\" is no whole number\n" +
 				"FILE:3: run.strict: want true or false, got the text \"true\"\n" +
 				"FILE:4: run.stages: want a list\n" +
 				"FILE:5: ingest: want keys with values (max_bytes)\n" +
-				"FILE:6: repair.min_posterior: want a single value",
+				"FILE:6: run2: unknown key (did you mean \"run\"?)\n" +
+				"FILE:7: repair.vocabulary: want a list",
 		},
 		"a fraction is no whole number": {
 			yaml: "run: {workers: 2.5}\n",
 			want: `FILE:1: run.workers: "2.5" is no whole number`,
 		},
 		"values": {
-			yaml: "run: {workers: -1, stages: [ingest, segment]}\ningest:\n  max_bytes: 0\nrepair: {min_posterior: 0.4}\n" +
-				"emit:\n  output: \"\"\n  formats:\n    - csv\n    - xlsx\n  quotes: some\n",
+			yaml: "run: {workers: -1, stages: [ingest, segment]}\ningest:\n  max_bytes: 0\nrepair: {vocabulary: [a b]}\n" +
+				"emit:\n  output: [x]\n  formats:\n    - csv\n    - xlsx\n  quotes: some\n",
 			want: "FILE:1: run.workers: -1 is outside 0 to 1024\n" +
 				"FILE:1: run.stages: a stage needs all those before it: want ingest, repair, segment, annotate, extract, reconcile, validate, " +
 				"or the first ones of these, in this order; got ingest, segment\n" +
 				"FILE:3: ingest.max_bytes: 0 is outside 1 to 2147483647\n" +
-				"FILE:4: repair.min_posterior: 0.4 is outside 0.5 to 1\n" +
-				"FILE:6: emit.output: no folder is named\n" +
+				"FILE:4: repair.vocabulary[0]: \"a b\" is not one word\n" +
+				"FILE:6: emit.output: want a single value\n" +
 				"FILE:9: emit.formats[1]: unknown format \"xlsx\" (want one of parquet, csv, json)\n" +
 				"FILE:10: emit.quotes: unknown choice \"some\" (want one of full, short, none)",
 		},

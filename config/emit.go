@@ -1,9 +1,16 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Emit sets what a run writes and where.
 type Emit struct {
+	Name    string   `mapstructure:"name"`    // of the package: lower-case ASCII letters, digits, '.', '_', '-'
+	Title   string   `mapstructure:"title"`   // of the package; empty for none
+	Licence string   `mapstructure:"licence"` // short name such as CC-BY-4.0, or a URL; empty for none
+	Version string   `mapstructure:"version"` // of the package; empty for none
 	Output  string   `mapstructure:"output"`  // folder of the data package
 	Formats []string `mapstructure:"formats"` // some of FormatNames; each table is written once per format
 	Quotes  string   `mapstructure:"quotes"`  // one of QuoteNames: how much of the report's words evidence repeats
@@ -15,9 +22,14 @@ func FormatNames() []string { return []string{"parquet", "csv", "json"} }
 // QuoteNames returns the ways in which evidence may repeat the report's words: all of them, the first few, or none.
 func QuoteNames() []string { return []string{"full", "short", "none"} }
 
-func defaultEmit() Emit { return Emit{Output: "output", Formats: FormatNames(), Quotes: "full"} }
+func defaultEmit() Emit {
+	return Emit{Name: "mahdar", Output: "output", Formats: FormatNames(), Quotes: "full"}
+}
 
 func (e Emit) check(p *problems) {
+	if e.Name == "" || strings.Trim(e.Name, "abcdefghijklmnopqrstuvwxyz0123456789._-") != "" {
+		p.add("emit.name", "%q is no package name (want lower-case ASCII letters, digits, '.', '_' or '-')", e.Name)
+	}
 	if e.Output == "" {
 		p.add("emit.output", "no folder is named")
 	}

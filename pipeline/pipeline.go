@@ -16,7 +16,10 @@ import (
 	"mahdar/pipeline/extract"
 	"mahdar/pipeline/ingest"
 	"mahdar/pipeline/lexicon"
+	"mahdar/pipeline/reconcile"
+	"mahdar/pipeline/repair"
 	"mahdar/pipeline/segment"
+	"mahdar/pipeline/validate"
 	"mahdar/pipeline/wordlist"
 	"mahdar/schemas"
 )
@@ -31,10 +34,13 @@ type Stage interface {
 // Stages returns the stages that the settings choose, in the order in which data moves.
 func Stages(cfg config.Config, know *Knowledge) []Stage {
 	stages := []Stage{
-		ingest.New(ingest.Settings{MaxBytes: cfg.Ingest.MaxBytes}), // file → Source
+		ingest.New(ingest.Settings{MaxBytes: cfg.Ingest.MaxBytes}),     // file → Source
+		repair.New(repair.Settings{Vocabulary: cfg.Repair.Vocabulary}), // Source → Text
 		segment.New(),                          // Text → Tokens, Sentences, Sections
 		annotate.New(know.Lexicon, know.Words), // Tokens → Annotations
 		extract.New(know.Lexicon, know.Rules),  // Annotations → Records
+		reconcile.New(know.Schemas, know.Spec), // Records → Tables
+		validate.New(know.Schemas),             // Tables → Tables that fit the schemas
 	}
 	return slices.DeleteFunc(stages, func(s Stage) bool { return !slices.Contains(cfg.Run.Stages, s.Name()) })
 }
@@ -45,6 +51,7 @@ type Knowledge struct {
 	Words   *wordlist.List
 	Rules   map[string]*extract.Rules // by language
 	Schemas *schemas.Set
+	Spec    *reconcile.Spec // how claims join into the rows of each table
 }
 
 // Learn reads the word lists, rules and schemas: the embedded ones and those that the settings add. It reports everything
@@ -52,7 +59,17 @@ type Knowledge struct {
 func Learn(cfg config.Config) (*Knowledge, error) {
 	set, schemaErr := Schemas(cfg.Schemas)
 	k := &Knowledge{Lexicon: lexicon.New(), Words: wordlist.New(), Rules: map[string]*extract.Rules{}, Schemas: set}
-	return k, errors.Join(schemaErr, k.learnLanguages(cfg.Rules))
+	fsys, err := cfg.Rules.Knowledge()
+	if err != nil {
+		return nil, errors.Join(schemaErr, err)
+	}
+	err = k.learnLanguages(fsys, cfg.Rules)
+	if schemaErr != nil {
+		return nil, errors.Join(schemaErr, err)
+	}
+	spec, specErr := reconcile.LoadSpec(fsys, "rules/tables.yaml", set)
+	k.Spec = spec
+	return k, errors.Join(err, specErr)
 }
 
 // Schemas returns the embedded tables and those of the user. A broken file is named with its line.
@@ -72,11 +89,7 @@ func Schemas(cfg config.Schemas) (*schemas.Set, error) {
 }
 
 // learnLanguages reads the word lists and rules of every language.
-func (k *Knowledge) learnLanguages(r config.Rules) error {
-	fsys, err := r.Knowledge()
-	if err != nil {
-		return err
-	}
+func (k *Knowledge) learnLanguages(fsys fs.FS, r config.Rules) error {
 	if err := k.Lexicon.Load(fsys, "lexicon"); err != nil {
 		return relocate(err, r)
 	}

@@ -13,12 +13,14 @@ import (
 
 	"mahdar/config"
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/emit"
 	"mahdar/pipeline/ingest"
 )
 
 // Sink takes the finished reports, in the order in which they were given.
 type Sink interface {
-	Write(d *document.Document) error
+	// Add takes one report. An error that is emit.ErrRefused costs this report alone, any other stops the run.
+	Add(d *document.Document) error
 }
 
 // Options sets how a run goes. The zero value is a quiet run with one worker per processor.
@@ -107,7 +109,12 @@ func Run(ctx context.Context, stages []Stage, inputs []Input, sink Sink, o Optio
 			o.Progress.Report(r.failure.Report)
 			continue
 		}
-		if err := sink.Write(r.doc); err != nil {
+		switch err := sink.Add(r.doc); {
+		case errors.Is(err, emit.ErrRefused):
+			summary.Failures = append(summary.Failures, &Failure{Report: r.doc.ID, Path: r.path, Stage: "emit", Err: err})
+			o.Progress.Report(r.doc.ID)
+			continue
+		case err != nil:
 			return summary, fmt.Errorf("write report %s: %w", r.doc.ID, err)
 		}
 		summary.Reports++
@@ -152,6 +159,7 @@ func (s *Summary) add(table string, rows int) {
 
 // outcome is a finished report: the document, or why there is none.
 type outcome struct {
+	path    string
 	doc     *document.Document
 	failure *Failure
 }
@@ -225,7 +233,7 @@ func through(ctx context.Context, stages []Stage, in Input, d *document.Document
 			return outcome{failure: &Failure{Report: in.ID, Path: in.Path, Stage: s.Name(), Err: err}}
 		}
 	}
-	return outcome{doc: d}
+	return outcome{path: in.Path, doc: d}
 }
 
 // contained runs one stage and turns its panic into an error.

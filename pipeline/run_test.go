@@ -34,7 +34,7 @@ type sink struct {
 
 var errFull = errors.New("no space left on device")
 
-func (s *sink) Write(d *document.Document) error {
+func (s *sink) Add(d *document.Document) error {
 	if s.after > 0 && len(s.ids) == s.after {
 		return errFull
 	}

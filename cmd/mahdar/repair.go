@@ -47,7 +47,7 @@ reading order. Line i of the output is line i of the report. - reads standard in
 // printer writes the text of the reports that it is given.
 type printer struct{ out io.Writer }
 
-func (p printer) Write(d *document.Document) error {
+func (p printer) Add(d *document.Document) error {
 	_, err := io.WriteString(p.out, d.Text.Content)
 	return err
 }

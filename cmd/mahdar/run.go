@@ -13,6 +13,7 @@ import (
 	"mahdar/config"
 	"mahdar/pipeline"
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/emit"
 )
 
 func newRun(a *app) *cobra.Command {
@@ -89,7 +90,10 @@ func (a *app) run(ctx context.Context, cfg config.Config, inputs []pipeline.Inpu
 		return usage(err)
 	}
 	a.unused(cfg.Reports, inputs)
-	w, err := openPackage(cfg, know)
+	e := cfg.Emit
+	w, err := emit.Open(emit.Options{
+		Dir: e.Output, Formats: e.Formats, Schemas: know.Schemas, Name: e.Name, Title: e.Title, Licence: e.Licence, Version: e.Version,
+	})
 	if err != nil {
 		return err
 	}
