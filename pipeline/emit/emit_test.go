@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -27,9 +28,11 @@ import (
 
 const text = "نتائج الاقتراع\nحصل سالم على 12.34 في المئة\n"
 
+var load = sync.OnceValues(schemas.Load)
+
 func mustLoad(t testing.TB) *schemas.Set {
 	t.Helper()
-	set, err := schemas.Load()
+	set, err := load()
 	if err != nil {
 		t.Fatal(err)
 	}
