@@ -14,12 +14,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"mahdar/pipeline/arabic"
 	"mahdar/pipeline/document"
@@ -89,39 +91,61 @@ func New() *Lexicon {
 }
 
 // Load reads every .yaml file below dir of fsys, in the order of their names. It returns all broken files at once, each as
-// an [*Error].
+// an [*Error]. The files are parsed side by side, since start-up waits for them, and joined in order.
 func (l *Lexicon) Load(fsys fs.FS, dir string) error {
-	var errs []error
+	var paths []string
 	err := fs.WalkDir(fsys, dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".yaml") {
-			return err
+		if err == nil && !e.IsDir() && strings.HasSuffix(path, ".yaml") {
+			paths = append(paths, path)
 		}
-		raw, err := fs.ReadFile(fsys, path)
-		if err != nil {
-			return err
-		}
-		if err := l.add(raw); err != nil {
-			errs = append(errs, &Error{File: path, Line: yamlLine(err), Err: err})
-		}
-		return nil
+		return err
 	})
-	return errors.Join(append(errs, err)...)
-}
-
-func yamlLine(err error) int {
-	var y yaml.Error
-	if errors.As(err, &y) && y.GetToken() != nil {
-		return y.GetToken().Position.Line
-	}
-	return 0
-}
-
-func (l *Lexicon) add(raw []byte) error {
-	var f file
-	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
-	if err := d.Decode(&f); err != nil && len(bytes.TrimSpace(raw)) > 0 {
+	if err != nil {
 		return err
 	}
+	files := make([]file, len(paths))
+	errs := make([]error, len(paths))
+	var wg sync.WaitGroup
+	for i, path := range paths {
+		wg.Go(func() {
+			if err := files[i].read(fsys, path); err != nil {
+				errs[i] = &Error{File: path, Line: yamlLine(err), Err: err}
+			}
+		})
+	}
+	wg.Wait()
+	for i := range files {
+		if err := l.add(&files[i]); err != nil {
+			errs = append(errs, &Error{File: paths[i], Err: err})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (f *file) read(fsys fs.FS, path string) error {
+	raw, err := fs.ReadFile(fsys, path)
+	if err != nil {
+		return err
+	}
+	d := yaml.NewDecoder(bytes.NewReader(raw))
+	d.KnownFields(true)
+	if err := d.Decode(f); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
+}
+
+// yamlLine reads the line out of a YAML error's message, which has no other place for it.
+func yamlLine(err error) int {
+	_, rest, ok := strings.Cut(err.Error(), "line ")
+	n := 0
+	for i := 0; ok && i < len(rest) && rest[i] >= '0' && rest[i] <= '9'; i++ {
+		n = 10*n + int(rest[i]-'0')
+	}
+	return n
+}
+
+func (l *Lexicon) add(f *file) error {
 	for _, name := range sortedKeys(f.Classes) {
 		for _, form := range f.Classes[name] {
 			if err := l.Add(name, "", form); err != nil {
