@@ -22,6 +22,9 @@ const maxHeadingWords = 12
 // shortLine is the share of the usual line width below which a closed line ends its paragraph.
 const shortLine = 0.7
 
+// wideLine is the share of the usual line width from which a line within a page is taken for running text.
+const wideLine = 0.92
+
 // Stage is the segment stage.
 type Stage struct{}
 
@@ -121,7 +124,9 @@ func layout(text string, lines []line) {
 		next := i + 1
 		follows := next >= len(lines) || lines[next].blank
 		colon := strings.HasSuffix(text[l.start:l.end], ":")
-		l.heading = closed && (blank || short || colon) && !l.item && (follows && !l.closed || colon) && looksLikeHeading(text[l.start:l.end])
+		// A line as wide as the text that only a page's end cuts off from what follows is no heading.
+		wide := !blank && !colon && float64(utf8.RuneCountInString(text[l.start:l.end])) >= wideLine*float64(width)
+		l.heading = closed && !wide && (blank || short || colon) && !l.item && (follows && !l.closed || colon) && looksLikeHeading(text[l.start:l.end])
 		if i > 0 && (closed && (blank || short) || l.heading || l.item) {
 			paragraph++
 		}
@@ -154,7 +159,7 @@ func looksLikeHeading(s string) bool {
 	}
 	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " :"))
 	switch r {
-	case '.', '،', ',', '؛', ';', '!':
+	case '.', '،', ',', '؛', ';', '!', '-', '–', '—':
 		return false
 	}
 	return true
