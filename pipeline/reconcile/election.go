@@ -2,14 +2,27 @@ package reconcile
 
 import (
 	"sort"
+	"strings"
 
+	"mahdar/pipeline/calendar"
 	"mahdar/pipeline/document"
 )
 
 // mention is one place where the report names an election.
 type mention struct {
 	claim
-	row *row // nil when no row uses it
+	row   *row // nil when no row uses it
+	token int  // the mention's first token
+	end   int  // the token after its last
+}
+
+// has reports whether the mention's rule gave it the hint.
+func (m *mention) has(hint string) bool { return m.extra[hint] != nil }
+
+// str returns a text cell, empty for null.
+func (c *claim) str(col string) string {
+	s, _ := c.cells[col].(string)
+	return s
 }
 
 // elections reads the mentions of elections and decides which one the report is about: what the settings say, else the
@@ -19,36 +32,49 @@ func (r *reconciler) elections() {
 	t := &draft{schema: sc, spec: r.spec.table("elections")}
 	r.tables["elections"] = t
 	for _, rec := range r.d.Records {
-		if rec.Table == "elections" {
-			r.mentions = append(r.mentions, mention{claim: r.claimOf(sc, rec)})
+		if rec.Table != "elections" {
+			continue
 		}
+		m := mention{claim: r.claimOf(sc, rec)}
+		m.token, m.end = r.tokenAt(m.Span.Start), r.tokenAt(m.Span.End-1)+1
+		m.until()
+		r.mentions = append(r.mentions, m)
 	}
 	kind := r.mainType()
 	best := r.mainMention(kind)
 	main := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}, all: map[string][]any{}}
-	if kind != "" {
-		main.cells["election_type"] = kind
+	if code, name := r.country(kind); code != "" {
+		main.cells["country_code"] = code
+		if name != "" {
+			main.cells["country_name"] = name
+		}
 	}
 	if best != nil {
-		main.take(&best.claim)
+		main.take(best.without("country_code", "country_name"))
 		best.row = main
 		main.first = best.Span
 	}
-	if r.d.Info.ElectionType != "" {
-		main.cells["election_type"] = r.d.Info.ElectionType
-	}
-	if code, name := r.country(); code != "" {
-		main.cells["country_code"], main.cells["country_name"] = code, name
+	if kind != "" {
+		main.cells["election_type"] = kind
 	}
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.row != nil {
+		if m.row != nil || m.has("back") || m.has("now") {
 			continue
 		}
 		if r.isMain(main, m) {
 			m.row = main
-			c := m.claim
-			main.take(&c)
+			main.take(m.without("country_code", "country_name", "round"))
+			r.extend(main, m)
+		}
+	}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		switch {
+		case m.has("now"):
+			m.row = main
+		case m.has("back"):
+			m.row = r.named(i)
 		}
 	}
 	if main.cells["election_type"] == nil {
@@ -59,7 +85,63 @@ func (r *reconciler) elections() {
 	r.number(t)
 }
 
-// mainType returns the type of election named in the heading of the report, else the one named most.
+// without returns the mention's claim less some cells.
+func (m *mention) without(columns ...string) *claim {
+	c := m.claim
+	c.order = nil
+	for _, col := range m.order {
+		if !contains(columns, col) {
+			c.order = append(c.order, col)
+		}
+	}
+	return &c
+}
+
+// until makes one range of a first day and a last day that stand apart in the sentence: opened on the 3rd … until the 5th.
+func (m *mention) until() {
+	last, ok := m.extra["until"].(calendar.Date)
+	start := m.str("date_start")
+	if !ok || len(last.EDTF) != 10 || len(start) != 10 || m.str("date_edtf") != start || last.EDTF <= start || last.EDTF[:7] > start[:4]+"-12" {
+		return
+	}
+	m.cells["date_end"] = last.End
+	m.cells["date_edtf"] = start + "/" + last.EDTF
+}
+
+// extend takes the bounds of a longer vote into an election whose one day is among its days.
+func (r *reconciler) extend(main *row, m *mention) {
+	if !m.has("told") || m.has("abroad") || !strings.Contains(m.str("date_edtf"), "/") || len(main.str("date_edtf")) != 10 {
+		return
+	}
+	for _, c := range []string{"date_edtf", "date_start", "date_end"} {
+		main.cells[c], main.spans[c] = m.cells[c], m.spans[c]
+	}
+}
+
+// named returns the row of the election that a word like then points back to: the last one with a date named before it, in
+// its sentence or in the one before.
+func (r *reconciler) named(i int) *row {
+	b := &r.mentions[i]
+	for k := i - 1; k >= 0; k-- {
+		m := &r.mentions[k]
+		if b.Sentence-m.Sentence > 1 {
+			break
+		}
+		if m.has("back") || m.has("now") || m.str("date_start") == "" {
+			continue
+		}
+		b.cells, b.spans, b.order = m.cells, m.spans, m.order
+		return m.row
+	}
+	return nil
+}
+
+// tokenAt returns the token that covers a byte of the text, or the first one after it.
+func (r *reconciler) tokenAt(at int) int {
+	return sort.Search(len(r.d.Tokens), func(i int) bool { return r.d.Tokens[i].End > at })
+}
+
+// mainType returns the type of election that the report names most, its first sentences counting more.
 func (r *reconciler) mainType() string {
 	if r.d.Info.ElectionType != "" {
 		return r.d.Info.ElectionType
@@ -68,7 +150,7 @@ func (r *reconciler) mainType() string {
 	best := ""
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		k, _ := m.cells["election_type"].(string)
+		k := m.str("election_type")
 		if k == "" {
 			continue
 		}
@@ -84,49 +166,63 @@ func (r *reconciler) mainType() string {
 	return best
 }
 
-// precision grades how exact an EDTF date is: 3 for days, 2 for months, 1 for years.
+// precision grades how exact an EDTF date is: 3 for days, 2 for months, 1 for years and parts of years.
 func precision(edtf string) int {
+	first, _, _ := strings.Cut(edtf, "/")
 	switch {
-	case len(edtf) >= 10:
+	case len(first) >= 10:
 		return 3
-	case len(edtf) >= 7:
+	case len(first) >= 7 && first[5:] <= "12":
 		return 2
-	case edtf != "":
+	case first != "":
 		return 1
 	}
 	return 0
 }
 
+// mainMention returns the dated mention that fits the election of the report best: a day before a month before a year, a
+// sentence that tells of the voting before a name, the past before the future, and then the latest.
 func (r *reconciler) mainMention(kind string) *mention {
 	count := map[string]int{}
 	for i := range r.mentions {
-		if e, _ := r.mentions[i].cells["date_edtf"].(string); e != "" {
+		if e := r.mentions[i].str("date_edtf"); e != "" {
 			count[e]++
 		}
 	}
 	limit := r.d.Info.ReferenceDate
-	var best *mention
 	better := func(a, b *mention) bool {
 		da, db := a.str("date_edtf"), b.str("date_edtf")
 		if pa, pb := precision(da), precision(db); pa != pb {
 			return pa > pb
 		}
+		sa, sb := a.str("date_start"), b.str("date_start")
 		if limit != "" {
-			if fa, fb := a.str("date_start") > limit, b.str("date_start") > limit; fa != fb {
+			fa, fb := sa > limit, sb > limit
+			if fa != fb {
 				return fb
 			}
+			if fa && sa != sb {
+				return sa < sb
+			}
 		}
-		if ta, tb := a.str("date_start"), b.str("date_start"); ta != tb {
-			if len(ta) > 4 && len(tb) > 4 && ta[:4] == tb[:4] && count[da] != count[db] {
+		if year(sa) != year(sb) {
+			return sa > sb
+		}
+		if ta, tb := a.has("told"), b.has("told"); ta != tb {
+			return ta
+		}
+		if sa != sb {
+			if count[da] != count[db] {
 				return count[da] > count[db]
 			}
-			return ta > tb
+			return sa > sb
 		}
-		return false
+		return len(da) > len(db)
 	}
+	var best *mention
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.str("date_edtf") == "" {
+		if m.str("date_edtf") == "" || m.has("abroad") {
 			continue
 		}
 		if k := m.str("election_type"); k != "" && kind != "" && k != kind {
@@ -137,11 +233,6 @@ func (r *reconciler) mainMention(kind string) *mention {
 		}
 	}
 	return best
-}
-
-func (m *mention) str(c string) string {
-	s, _ := m.cells[c].(string)
-	return s
 }
 
 // isMain reports whether a mention is one of the election the report is about.
@@ -157,18 +248,22 @@ func (r *reconciler) isMain(main *row, m *mention) bool {
 	return a == "" || start <= b && (end == "" || end >= a)
 }
 
-// country returns the country whose name or adjective the report uses most, its first lines counting more.
-func (r *reconciler) country() (code, name string) {
+// country returns the country whose name or adjective the report uses most, its first lines and the names of elections
+// counting more.
+func (r *reconciler) country(kind string) (code, name string) {
 	count := map[string]int{}
 	names := map[string]string{}
 	var codes []string
+	add := func(code string, n int) {
+		if count[code] == 0 {
+			codes = append(codes, code)
+		}
+		count[code] += n
+	}
 	for i := range r.d.Annotations {
 		a := &r.d.Annotations[i]
 		if a.Type != document.TypeCountry && a.Type != "demonym" || a.Value == "" {
 			continue
-		}
-		if count[a.Value] == 0 {
-			codes = append(codes, a.Value)
 		}
 		n := 1
 		if a.First < len(r.d.Tokens)/12 {
@@ -177,9 +272,15 @@ func (r *reconciler) country() (code, name string) {
 		if r.d.Tokens[a.First].Sentence < 3 {
 			n = 5
 		}
-		count[a.Value] += n
+		add(a.Value, n)
 		if a.Type == document.TypeCountry && names[a.Value] == "" {
 			names[a.Value] = a.Text
+		}
+	}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if k := m.str("election_type"); m.str("country_code") != "" && (k == "" || kind == "" || k == kind) {
+			add(m.str("country_code"), 6)
 		}
 	}
 	if c := r.d.Info.ElectionCountry; c != "" {
@@ -192,24 +293,14 @@ func (r *reconciler) country() (code, name string) {
 	return codes[0], names[codes[0]]
 }
 
-// electionFor returns the id of the election that a claim belongs to: the last other election named in its sentence before
-// it, or, where the claim says that it speaks of that one, in the sentence before; else the one the report is about.
+// electionFor returns the id of the election that a claim belongs to: the last election named before it in its sentence, or
+// one right after it, as in 47 per cent in the election of 2014; else the one the report is about. An election that stands
+// right after a figure has that figure only.
 func (r *reconciler) electionFor(c *claim) any {
 	if r.main == nil {
 		return nil
 	}
-	var near *mention
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		if m.Sentence != c.Sentence {
-			continue
-		}
-		if near == nil || m.Span.Start <= c.Span.Start || m.Span.Start < c.Span.End {
-			if near == nil || m.Span.Start <= c.Span.End {
-				near = m
-			}
-		}
-	}
+	near := r.nearMention(c)
 	if near == nil || near.row == r.main {
 		return r.main.id
 	}
@@ -222,6 +313,95 @@ func (r *reconciler) electionFor(c *claim) any {
 	return near.row.id
 }
 
+func (r *reconciler) nearMention(c *claim) *mention {
+	at := c.Span
+	for _, col := range []string{"value", "vote_share_pct", "votes", "seats"} {
+		if s, ok := c.spans[col]; ok {
+			at = s
+			break
+		}
+	}
+	first, end := r.tokenAt(at.Start), r.tokenAt(at.End-1)+1
+	var before *mention
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.Sentence != c.Sentence {
+			continue
+		}
+		if m.token >= end {
+			if m.token-end <= 3 && !r.mark(end, m.token) {
+				return m
+			}
+			continue
+		}
+		if m.token < first && !r.comparison(m, first) {
+			before = m
+		}
+	}
+	return before
+}
+
+// mark reports a mark between clauses among tokens lo to hi.
+func (r *reconciler) mark(lo, hi int) bool {
+	for i := lo; i < hi; i++ {
+		switch r.d.Tokens[i].Text {
+		case "،", ",", ";", "؛", ":", ".":
+			return true
+		}
+	}
+	return false
+}
+
+// comparison reports a mention that stands right after a number of its own, with the claim's number behind the next comma.
+func (r *reconciler) comparison(m *mention, first int) bool {
+	if m.has("back") || m.has("now") || !r.mark(m.end, first) {
+		return false
+	}
+	for i := range r.d.Annotations {
+		a := &r.d.Annotations[i]
+		if (a.Type == document.TypePercent || a.Type == document.TypeCount) && a.Last <= m.token && m.token-a.Last <= 2 && r.d.Tokens[a.First].Sentence == m.Sentence {
+			return true
+		}
+	}
+	return false
+}
+
+// place settles where a figure is of. The country of the election is no part of it, and stations in another country are
+// stations abroad.
+func (r *reconciler) place(c *claim) {
+	own := r.main.str("country_code")
+	if c.str("figure") == "polling_stations" {
+		code := r.countryAt(c.spans["scope"])
+		if hint, ok := c.extra["abroad_hint"]; ok && hint != nil || code != "" && code != own {
+			c.cells["figure"] = "polling_stations_abroad"
+		}
+	}
+	if code := r.countryAt(c.spans["scope"]); code != "" && code == own {
+		delete(c.cells, "scope")
+		order := c.order[:0]
+		for _, col := range c.order {
+			if col != "scope" {
+				order = append(order, col)
+			}
+		}
+		c.order = order
+	}
+}
+
+// countryAt returns the code of the country that the words of a span name.
+func (r *reconciler) countryAt(s document.Span) string {
+	if s.End == 0 {
+		return ""
+	}
+	for i := range r.d.Annotations {
+		a := &r.d.Annotations[i]
+		if a.Type == document.TypeCountry && r.d.Tokens[a.First].Start < s.End && r.d.Tokens[a.Last-1].End > s.Start {
+			return a.Value
+		}
+	}
+	return ""
+}
+
 // other makes the row of an election that is not the main one, or finds it.
 func (r *reconciler) other(m *mention) *row {
 	t := r.tables["elections"]
@@ -231,14 +411,14 @@ func (r *reconciler) other(m *mention) *row {
 	if m.cells["country_code"] == nil && r.main.cells["country_code"] != nil {
 		m.cells["country_code"], m.cells["country_name"] = r.main.cells["country_code"], r.main.cells["country_name"]
 	}
+	if m.str("date_start") == "" {
+		return nil
+	}
 	for _, w := range t.rows[1:] {
-		if r.agrees(t, w, &m.claim, false) {
+		if w.str("election_type") == m.str("election_type") && w.str("date_start") <= m.str("date_end") && w.str("date_end") >= m.str("date_start") {
 			w.take(&m.claim)
 			return w
 		}
-	}
-	if m.str("date_start") == "" && m.str("election_type") == r.main.str("election_type") {
-		return nil
 	}
 	w := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}, all: map[string][]any{}, first: m.Span}
 	for _, c := range []string{"election_type", "country_code", "country_name"} {

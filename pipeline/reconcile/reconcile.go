@@ -8,6 +8,7 @@ package reconcile
 import (
 	"context"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"mahdar/pipeline/arabic"
@@ -123,14 +124,14 @@ func (r *reconciler) claimOf(sc *schemas.Table, rec document.Record) claim {
 	}
 	for _, cell := range rec.Cells {
 		if d, ok := cell.Value.(calendar.Date); ok {
-			c.extra["weekday"] = d.Weekday
-			if sc.Field("date_edtf") == nil {
+			if cell.Column != "date" || sc.Field("date_edtf") == nil {
 				c.extra[cell.Column] = d
 				continue
 			}
 			if d.EDTF == "" {
 				continue
 			}
+			c.extra["weekday"] = d.Weekday
 			put("date_edtf", d.EDTF, cell.Span)
 			put("date_start", d.Start, cell.Span)
 			put("date_end", d.End, cell.Span)
@@ -162,6 +163,10 @@ func convert(f *schemas.Field, v any) any {
 		case numeral.Decimal:
 			if x.IsInt() {
 				return x.Coef
+			}
+		case string:
+			if n, err := strconv.ParseInt(x, 10, 64); err == nil {
+				return n
 			}
 		}
 		return nil
@@ -209,6 +214,9 @@ func (r *reconciler) rows(sc *schemas.Table) {
 			continue
 		}
 		c := r.claimOf(sc, rec)
+		if sc.Name == "election_figures" {
+			r.place(&c)
+		}
 		if sc.Field("election_id") != nil {
 			c.cells["election_id"] = r.electionFor(&c)
 		}
