@@ -7,6 +7,7 @@ package extract
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strings"
 
@@ -74,6 +75,28 @@ type run struct {
 	*view
 	classes  [][]string // of each section
 	searched map[searchKey]bool
+	carried  carried
+}
+
+// carried is what the last item of a sentence said.
+type carried struct {
+	rule     *rule
+	sentence int
+	values   map[string]any // by column, of the item before
+	now      map[string]any // of the item in hand
+	borrowed bool           // the item in hand took a value from the one before
+}
+
+// next begins another item.
+func (c *carried) next(r *rule, sentence int) {
+	if c.rule != r || c.sentence != sentence {
+		*c = carried{rule: r, sentence: sentence, values: map[string]any{}}
+	} else {
+		for k, v := range c.now {
+			c.values[k] = v
+		}
+	}
+	c.now, c.borrowed = map[string]any{}, false
 }
 
 type searchKey struct {
@@ -91,19 +114,32 @@ type anchor struct {
 func (e *run) classifySections() {
 	e.classes = make([][]string, len(e.d.Sections))
 	for i, s := range e.d.Sections {
-		if s.Title == "" || s.First >= len(e.d.Sentences) {
+		if s.First >= len(e.d.Sentences) {
 			continue
 		}
-		h := e.d.Sentences[s.First]
 		for _, w := range e.sections {
-			for _, p := range w.patterns {
-				if e.contains(p, h.First, h.Last) {
-					e.classes[i] = append(e.classes[i], w.class)
-					break
-				}
+			if (w.body || s.Title != "") && !slices.Contains(e.classes[i], w.class) && e.inWords(w, s) {
+				e.classes[i] = append(e.classes[i], w.class)
 			}
 		}
 	}
+}
+
+// inWords reports whether a section's heading, or its sentences, hold one of the patterns.
+func (e *run) inWords(w sectionWords, s document.Section) bool {
+	first, last := s.First, s.First+1
+	if w.body {
+		last = s.Last
+	}
+	for i := first; i < last; i++ {
+		h := e.d.Sentences[i]
+		for _, p := range w.patterns {
+			if e.contains(p, h.First, h.Last) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (e *run) inSection(r *rule, section int) bool {
@@ -256,8 +292,9 @@ func (e *run) bounds(sc scope, sentence int) (lo, hi int) {
 // item is what one anchor has to itself: tokens lo to hi.
 type item struct {
 	anchor
-	lo, hi           int
-	scopeLo, scopeHi int
+	lo, hi            int
+	scopeLo, scopeHi  int
+	rowFirst, rowLast int // the words that the row in the making rests on
 }
 
 // apply turns a rule's anchors into records.
@@ -372,46 +409,96 @@ func (e *run) clauseBoundary(i int) bool {
 	return false
 }
 
-// clauseItems cuts every sentence that the rule looks at into items, at each match of its split patterns.
+// clauseItems cuts every sentence that the rule looks at into items, at each match of its split patterns. Where the rule
+// says from and until, only the items between such matches of a paragraph are taken.
 func (e *run) clauseItems(r *rule) []item {
 	var items []item
+	on, paragraph := len(r.from) == 0, -1
 	for si, s := range e.d.Sentences {
 		if s.Heading || !e.inSection(r, s.Section) {
 			continue
 		}
+		if s.Paragraph != paragraph {
+			on, paragraph = len(r.from) == 0, s.Paragraph
+		}
 		it := item{anchor: anchor{sentence: si}}
 		it.scopeLo, it.scopeHi = e.bounds(r.scope, si)
-		ok := true
-		for _, p := range r.need {
-			ok = ok && e.contains(p, it.scopeLo, it.scopeHi)
-		}
-		if !ok {
+		if !e.needs(r, &it) {
 			continue
 		}
-		start := s.First
-		for k := s.First + 1; k <= s.Last; k++ {
-			cut := k == s.Last
-			for _, p := range r.split {
-				if !cut && e.couldStart(p, k) {
-					_, cut = p.at(e.view, k, s.First, s.Last)
-				}
-			}
-			if !cut {
+		cuts := e.cuts(r, s)
+		open := e.opens(r, s, cuts, &on)
+		for i := range len(cuts) - 1 {
+			if !open[i] {
 				continue
 			}
-			if k > start {
-				c := it
-				c.lo, c.hi = start, k
-				c.caps[0], c.caps[1] = int32(start), int32(k)
-				for i := 2; i < len(c.caps); i++ {
-					c.caps[i] = -1
-				}
-				items = append(items, c)
+			c := it
+			c.lo, c.hi = cuts[i], cuts[i+1]
+			c.caps[0], c.caps[1] = int32(c.lo), int32(c.hi)
+			for k := 2; k < len(c.caps); k++ {
+				c.caps[k] = -1
 			}
-			start = k
+			items = append(items, c)
 		}
 	}
 	return items
+}
+
+func (e *run) needs(r *rule, it *item) bool {
+	for _, p := range r.need {
+		if !e.contains(p, it.scopeLo, it.scopeHi) {
+			return false
+		}
+	}
+	return true
+}
+
+// cuts returns where the clauses of a sentence begin, and its end.
+func (e *run) cuts(r *rule, s document.Sentence) []int {
+	cuts := []int{s.First}
+	for k := s.First + 1; k < s.Last; k++ {
+		if e.starts(r.split, k, s) {
+			cuts = append(cuts, k)
+		}
+	}
+	return append(cuts, s.Last)
+}
+
+// starts reports whether one of the patterns matches at token i of a sentence.
+func (e *run) starts(patterns []*pattern, i int, s document.Sentence) bool {
+	for _, p := range patterns {
+		if e.couldStart(p, i) {
+			if _, ok := p.at(e.view, i, s.First, s.Last); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// opens reports for each clause of a sentence whether the rule looks at it, and leaves in on whether it goes on looking. Who
+// says a sentence may stand in its last clause: then the clauses before it are meant too.
+func (e *run) opens(r *rule, s document.Sentence, cuts []int, on *bool) []bool {
+	open := make([]bool, len(cuts)-1)
+	closed, opened := false, false
+	for i := range open {
+		opened = false
+		for k := cuts[i]; k < cuts[i+1]; k++ {
+			switch {
+			case e.starts(r.until, k, s):
+				*on, closed = false, true
+			case !*on && e.starts(r.from, k, s):
+				*on, opened = true, true
+			}
+		}
+		open[i] = *on
+	}
+	if opened && !closed {
+		for i := range open {
+			open[i] = true
+		}
+	}
+	return open
 }
 
 // mark gives the entity of the first capture, or of the whole match, a role.

@@ -25,6 +25,7 @@ import (
 //	^ and $         the sentence's start and end
 //	~ل              here a word begins with these letters; it takes no token
 //	~A              here a word begins with a capital; it takes no token
+//	&               here a word begins with a conjunction that is no letter of it; it takes no token
 //
 // An element may be followed by ? (may be missing).
 type pattern struct {
@@ -49,6 +50,7 @@ const (
 	opStart
 	opEnd
 	opBegins
+	opJoined
 	opMatch
 )
 
@@ -196,6 +198,9 @@ func (p *patternParser) element() (*node, error) {
 	case '$':
 		p.pos++
 		return &node{kind: "atom", op: opEnd}, nil
+	case '&':
+		p.pos++
+		return &node{kind: "atom", op: opJoined}, nil
 	case '|', ']', ')', '>':
 		return nil, fmt.Errorf("unexpected %q", c)
 	}
@@ -313,7 +318,7 @@ func (p *pattern) findFirst() {
 		switch in.op {
 		case opSplit:
 			stack = append(stack, in.x, in.y)
-		case opSave, opBegins:
+		case opSave, opBegins, opJoined:
 			stack = append(stack, pc+1)
 		case opSym, opClass:
 			p.first = append(p.first, feature{kind: in.op, n: in.n})
@@ -391,6 +396,10 @@ func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
 			switch in.op {
 			case opBegins:
 				if !v.begins(t.pos, in.text) {
+					break run
+				}
+			case opJoined:
+				if !v.joined(t.pos) {
 					break run
 				}
 			case opSym:

@@ -20,6 +20,7 @@ type ruleFile struct {
 	Classes  map[string][]string            `yaml:"classes"`  // added to the lexicon
 	Values   map[string]map[string][]string `yaml:"values"`   // added to the lexicon
 	Sections map[string][]string            `yaml:"sections"` // section class → patterns over its heading
+	Bodies   map[string][]string            `yaml:"bodies"`   // section class → patterns over its sentences
 	Rules    []ruleSpec                     `yaml:"rules"`
 }
 
@@ -37,6 +38,9 @@ type ruleSpec struct {
 	Anchor     []string       `yaml:"anchor"`
 	Clauses    bool           `yaml:"clauses"`
 	Split      []string       `yaml:"split"`
+	From       []string       `yaml:"from"`
+	Until      []string       `yaml:"until"`
+	Join       string         `yaml:"join"`
 	Need       []string       `yaml:"need"`
 	Forbid     []string       `yaml:"forbid"`
 	Has        []string       `yaml:"has"`
@@ -60,8 +64,12 @@ type slotSpec struct {
 	Inherit  string              `yaml:"inherit"`
 	As       string              `yaml:"as"`
 	Vote     map[string][]string `yaml:"vote"`
+	Skip     []string            `yaml:"skip"`
+	Carry    bool                `yaml:"carry"`
 	Required bool                `yaml:"required"`
 	Each     bool                `yaml:"each"`
+	Own      bool                `yaml:"own"`
+	List     bool                `yaml:"list"`
 	Default  any                 `yaml:"default"`
 }
 
@@ -78,6 +86,7 @@ type rule struct {
 	file                       string
 	scope                      scope
 	anchors, split             []*pattern
+	from, until                []*pattern
 	need, forbid, has, without []*pattern
 	unless                     []*pattern
 	slots                      []slot
@@ -96,8 +105,10 @@ const (
 type slot struct {
 	slotSpec
 	find, stop []*pattern
+	skip       []*pattern
 	vote       []ballot
 	voteClass  string
+	nearClass  string
 	targets    []target
 }
 
@@ -148,6 +159,7 @@ type Rules struct {
 type sectionWords struct {
 	class    string
 	patterns []*pattern
+	body     bool // the patterns are for the sentences, not the heading
 }
 
 type entry struct{ rule, pattern int }
@@ -186,7 +198,14 @@ func LoadRules(fsys fs.FS, dir string, lex *lexicon.Lexicon) (*Rules, error) {
 			if err != nil {
 				errs = append(errs, &RuleError{File: f.path, Line: f.line("$.sections." + c), Err: err})
 			}
-			r.sections = append(r.sections, sectionWords{c, ps})
+			r.sections = append(r.sections, sectionWords{c, ps, false})
+		}
+		for _, c := range sortedKeys(f.Bodies) {
+			ps, err := compileAll(f.Bodies[c], lex)
+			if err != nil {
+				errs = append(errs, &RuleError{File: f.path, Line: f.line("$.bodies." + c), Err: err})
+			}
+			r.sections = append(r.sections, sectionWords{c, ps, true})
 		}
 		for i := range f.Rules {
 			spec := f.Rules[i]
@@ -316,6 +335,10 @@ func compileRule(spec ruleSpec, lex *lexicon.Lexicon) (*rule, error) {
 		return ps
 	}
 	r.anchors, r.split = all("anchor", spec.Anchor), all("split", spec.Split)
+	r.from, r.until = all("from", spec.From), all("until", spec.Until)
+	if !spec.Clauses && (len(r.from) > 0 || len(r.until) > 0 || spec.Join != "") {
+		errs = append(errs, errors.New("from, until and join need clauses: true"))
+	}
 	r.need, r.forbid = all("need", spec.Need), all("forbid", spec.Forbid)
 	r.has, r.without = all("has", spec.Has), all("without", spec.Without)
 	r.unless = all("unless", spec.Unless)
@@ -350,6 +373,9 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 	if out.stop, err = compileAll(s.Stop, lex); err != nil {
 		errs = append(errs, err)
 	}
+	if out.skip, err = compileAll(s.Skip, lex); err != nil {
+		errs = append(errs, err)
+	}
 	for _, v := range sortedKeys(s.Vote) {
 		by, err := compileAll(s.Vote[v], lex)
 		if err != nil {
@@ -363,6 +389,12 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 		}
 		out.voteClass = name
 	}
+	if name, ok := strings.CutPrefix(s.As, "nearest:"); ok {
+		if _, known := lex.Class(name); !known {
+			errs = append(errs, fmt.Errorf("unknown class @%s", name))
+		}
+		out.nearClass = name
+	}
 	switch s.Side {
 	case "", "after", "before", "either", "item", "scope":
 	default:
@@ -375,7 +407,7 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 			}
 		}
 	}
-	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && s.Default == nil && s.As != "item" && s.As != "clause" && s.As != "subject" {
+	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && s.Default == nil && !s.Carry && s.As != "item" && s.As != "clause" && s.As != "subject" {
 		errs = append(errs, errors.New("a slot needs a capture, a find, a vote, an as or a default"))
 	}
 	if s.Column != "" {

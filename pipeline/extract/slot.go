@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mahdar/pipeline/document"
@@ -14,14 +15,27 @@ type found struct {
 	value       any // set when the slot does not take the value of its words
 }
 
+// draft is a record in the making.
+type draft struct {
+	cells       []document.Cell
+	lo, hi      int // where the row's own slots look: from its match of the slot that takes each to the next such match
+	before      int // where the first such match begins
+	first, last int // the words that the row rests on
+	taken       map[int]bool
+}
+
 // records fills the slots of one item and returns the records that come of it: none when a required slot stays empty, more
 // than one when a slot takes each of its matches.
 func (e *run) records(r *rule, it *item) []document.Record {
 	taken := map[int]bool{}
-	rows := [][]document.Cell{nil}
-	first, last := it.first(), it.last()
+	rows := []draft{{lo: it.lo, hi: it.hi, before: it.lo, first: it.first(), last: it.last(), taken: taken}}
 	for i := range r.slots {
 		s := &r.slots[i]
+		if s.Own && len(rows) > 0 && rows[0].before > it.lo {
+			rows = e.fillOwn(r, s, it, rows)
+			continue
+		}
+		it.rowFirst, it.rowLast = rows[0].first, rows[0].last
 		hits := e.fill(r, s, it, taken)
 		if len(hits) == 0 {
 			if s.Default != nil {
@@ -32,29 +46,27 @@ func (e *run) records(r *rule, it *item) []document.Record {
 				continue
 			}
 		}
-		var next [][]document.Cell
+		if s.List {
+			hits = []found{e.gather(s, hits)}
+		}
+		var next []draft
 		for _, row := range rows {
-			for _, h := range hits {
-				cells := append([]document.Cell(nil), row...)
-				for _, t := range s.targets {
-					v := e.value(s, t, h)
-					if v == nil {
-						continue
+			for k, h := range hits {
+				d := row.with(e, s, it, h)
+				if s.Each {
+					d.lo, d.hi, d.before = h.first, it.hi, hits[0].first
+					if k+1 < len(hits) {
+						d.hi = hits[k+1].first
 					}
-					cells = append(cells, document.Cell{Column: t.column, Value: v, Span: e.span(h.first, h.last)})
 				}
-				next = append(next, cells)
+				next = append(next, d)
 			}
 		}
 		rows = next
-		for _, h := range hits {
-			if h.first >= it.lo && h.last <= it.hi {
-				first, last = min(first, h.first), max(last, h.last)
-			}
-		}
 	}
 	var out []document.Record
-	for _, cells := range rows {
+	for _, row := range rows {
+		cells := row.cells
 		if len(r.spec.Any) > 0 && !hasAny(cells, r.spec.Any) {
 			continue
 		}
@@ -62,10 +74,78 @@ func (e *run) records(r *rule, it *item) []document.Record {
 			cells = append(cells, document.Cell{Column: c.column, Value: constantValue(c.value), Span: e.span(it.first(), it.last())})
 		}
 		out = append(out, document.Record{
-			Table: r.spec.Table, Rule: r.spec.ID, Span: e.span(first, last), Sentence: it.sentence,
+			Table: r.spec.Table, Rule: r.spec.ID, Span: e.span(row.first, row.last), Sentence: it.sentence,
 			Complement: r.spec.Complement, Cells: cells,
 		})
 	}
+	return out
+}
+
+// with returns the draft with the cells of one more find.
+func (d draft) with(e *run, s *slot, it *item, h found) draft {
+	cells := append([]document.Cell(nil), d.cells...)
+	for _, t := range s.targets {
+		if v := e.value(s, t, h); v != nil {
+			cells = append(cells, document.Cell{Column: t.column, Value: v, Span: e.span(h.first, h.last)})
+		}
+	}
+	d.cells = cells
+	if h.first >= it.lo && h.last <= it.hi {
+		d.first, d.last = min(d.first, h.first), max(d.last, h.last)
+	}
+	return d
+}
+
+// fillOwn fills a slot of each row from the part of the item that is the row's alone, else from the part before the first
+// row's, which governs all.
+func (e *run) fillOwn(r *rule, s *slot, it *item, rows []draft) []draft {
+	var next []draft
+	for _, row := range rows {
+		part := *it
+		part.lo, part.hi = row.lo, row.hi
+		f, ok := e.first(s, &part, row.lo, row.hi, row.taken)
+		if !ok {
+			f, ok = e.first(s, &part, it.lo, row.before, nil)
+		} else {
+			for i := f.first; i < f.last; i++ {
+				row.taken[i] = true
+			}
+		}
+		switch {
+		case ok:
+			next = append(next, row.with(e, s, it, f))
+		case s.Default != nil:
+			next = append(next, row.with(e, s, it, found{value: s.Default, first: it.first(), last: it.last()}))
+		case !s.Required:
+			next = append(next, row)
+		}
+	}
+	return next
+}
+
+// first returns the first match of a slot's patterns in tokens lo to hi.
+func (e *run) first(s *slot, it *item, lo, hi int, taken map[int]bool) (found, bool) {
+	for i := lo; i < hi; i++ {
+		if e.stops(s, i, it) {
+			break
+		}
+		if f, _, ok := e.tryFind(s, i, lo, hi, taken); ok {
+			return f, true
+		}
+	}
+	return found{}, false
+}
+
+// gather makes one find of many, whose value is the list of theirs.
+func (e *run) gather(s *slot, hits []found) found {
+	out := found{first: hits[0].first, last: hits[len(hits)-1].last}
+	var list []string
+	for _, h := range hits {
+		if v, ok := e.value(s, target{}, h).(string); ok && !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	out.value = list
 	return out
 }
 
@@ -117,6 +197,14 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 	case s.As == "clause":
 		a, b := e.clauseAround(it.first(), it.last(), it.scopeLo, it.scopeHi)
 		return []found{{first: a, last: b}}
+	case s.As == "around":
+		a, b := e.around(it)
+		return []found{{first: a, last: b}}
+	case s.nearClass != "":
+		if f, ok := e.nearestOf(s, it); ok {
+			return []found{f}
+		}
+		return nil
 	case s.As == "subject":
 		if f, ok := e.subject(it); ok {
 			return []found{f}
@@ -124,14 +212,23 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 		return nil
 	case len(s.vote) > 0 || s.voteClass != "":
 		if f, ok := e.elect(s, it); ok {
+			if e.carried.now[s.Column] == nil {
+				e.carried.now[s.Column] = f.value
+			}
 			return []found{f}
+		}
+		return nil
+	case s.Carry:
+		if v := e.carried.values[s.Column]; v != nil && e.carried.now[s.Column] == nil {
+			e.carried.borrowed = true
+			return []found{{first: it.first(), last: it.last(), value: v}}
 		}
 		return nil
 	}
 	if len(s.find) == 0 {
 		return nil
 	}
-	if s.Each {
+	if s.Each || s.List {
 		var out []found
 		lo, hi := it.lo, it.hi
 		if s.Side == "" || s.Side == "after" {
@@ -323,6 +420,23 @@ func (e *run) subject(it *item) (found, bool) {
 	return found{first: first[best].First, last: first[best].Last}, true
 }
 
+// skipped returns the tokens whose words have no vote.
+func (e *run) skipped(s *slot, it *item) map[int]bool {
+	out := map[int]bool{}
+	for _, p := range s.skip {
+		for i := it.lo; i < it.hi; i++ {
+			if e.couldStart(p, i) {
+				if m, ok := p.at(e.view, i, it.scopeLo, it.scopeHi); ok {
+					for k := m.first(); k < m.last(); k++ {
+						out[k] = true
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
 // elect classifies the item by the words in it: the value with the most words wins, the first named on a tie.
 func (e *run) elect(s *slot, it *item) (found, bool) {
 	votes := map[string]int{}
@@ -335,11 +449,12 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 		}
 		votes[value] += last - first
 	}
+	skip := e.skipped(s, it)
 	if s.voteClass != "" {
 		class, _ := e.Rules.lex.Class(s.voteClass)
 		for i := it.lo; i < it.hi; i++ {
 			for _, h := range e.lexAt(i) {
-				if h.Class == class && int(h.Last) <= it.hi {
+				if h.Class == class && int(h.Last) <= it.hi && !skip[i] {
 					vote(e.view.lex.Value(h), i, int(h.Last))
 				}
 			}
@@ -348,7 +463,7 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 	for _, b := range s.vote {
 		for _, p := range b.by {
 			for i := it.lo; i < it.hi; i++ {
-				if e.couldStart(p, i) {
+				if !skip[i] && e.couldStart(p, i) {
 					if m, ok := p.at(e.view, i, it.lo, it.hi); ok {
 						vote(b.value, m.first(), m.last())
 					}
@@ -368,6 +483,97 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 	return found{first: where[best][0], last: where[best][1], value: best}, true
 }
 
+// nearestOf returns the value of the form of a class that is nearest to the anchor. A mark between clauses and another date
+// on the way count for several words, a form's further words bring it nearer. Words of a body's name or an office say
+// nothing, and a form within a longer one neither. The value "none" refuses.
+func (e *run) nearestOf(s *slot, it *item) (found, bool) {
+	class, _ := e.Rules.lex.Class(s.nearClass)
+	lo, hi := it.lo, it.hi
+	switch s.Side {
+	case "scope":
+		lo, hi = it.scopeLo, it.scopeHi
+	case "before":
+		hi = it.first()
+	case "after":
+		lo = it.last()
+	}
+	within := s.Within
+	if within == 0 {
+		within = 1 << 30
+	}
+	best, bestCost, covered := found{}, within+1, lo
+	for i := lo; i < hi; i++ {
+		h, ok := e.view.lex.Longest(i, class)
+		last := int(h.Last)
+		if !ok || last > hi || last <= covered || i < it.last() && last > it.first() || e.named(i, last) {
+			continue
+		}
+		covered = last
+		cost := -2 * (last - i - 1)
+		if i >= it.last() {
+			cost += e.distance(it.last(), i)
+		} else {
+			cost += e.distance(last, it.first())
+		}
+		if cost < bestCost {
+			best, bestCost = found{first: i, last: last, value: e.view.lex.Value(h)}, cost
+		}
+	}
+	return best, bestCost <= within && best.value != "none"
+}
+
+// distance is how far apart two places of a sentence are: the words between them, and more for marks and dates.
+func (e *run) distance(from, to int) int {
+	d := 0
+	for i := from; i < to; i++ {
+		d++
+		if isClauseMark(e.tokens[i].Text) {
+			d += 3
+		}
+		for _, a := range e.annAt[i] {
+			if e.d.Annotations[a].Type == document.TypeDate {
+				d += 8
+				break
+			}
+		}
+	}
+	return d
+}
+
+// named reports whether tokens first to last are a part of a longer body, office or person's name.
+func (e *run) named(first, last int) bool {
+	for i := first; i >= 0 && i > first-14; i-- {
+		for _, k := range e.annAt[i] {
+			a := &e.d.Annotations[k]
+			switch a.Type {
+			case document.TypeOrg, document.TypeOffice, document.TypePerson:
+				if a.Last >= last && a.Last-a.First > last-first {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// around returns the words that the row rests on so far with those next to them in their clauses, a title's length in all.
+func (e *run) around(it *item) (int, int) {
+	const more, most = 7, 22
+	a, b := it.rowFirst, it.rowLast
+	if b-a > most {
+		a, b = it.first(), it.last()
+	}
+	for n := 0; n < more && b-a < most && b < it.scopeHi && !e.clauseBoundary(b) && !closing(e.tokens[b].Text); n++ {
+		b++
+	}
+	for n := 0; n < more && b-a < most && a > it.scopeLo && !e.clauseBoundary(a-1) && !closing(e.tokens[a-1].Text); n++ {
+		a--
+	}
+	return a, b
+}
+
+func closing(s string) bool { return s == "." || s == "!" || s == "؟" || s == "?" }
+
 // value turns what a slot found into the value of one of its columns.
 func (e *run) value(s *slot, t target, f found) any {
 	if f.value != nil {
@@ -383,6 +589,10 @@ func (e *run) value(s *slot, t target, f found) any {
 		return e.text(f.first, f.last)
 	case "const":
 		return arg
+	case "role":
+		return roleOf(e.text(f.first, f.last))
+	case "range":
+		return e.dateRange(f.first, f.last)
 	case "class":
 		c, ok := e.Rules.lex.Class(arg)
 		for i := f.first; ok && i < f.last; i++ {
@@ -438,4 +648,36 @@ func number(a *document.Annotation, part string) any {
 		return *a
 	}
 	return a.Quantity.Low
+}
+
+// dateRange returns the period from the first to the last date in tokens first to last.
+func (e *run) dateRange(first, last int) any {
+	var from, to *document.Annotation
+	for i := first; i < last; i++ {
+		for _, k := range e.annAt[i] {
+			if a := &e.d.Annotations[k]; a.Type == document.TypeDate && a.Last <= last && a.Date.EDTF != "" {
+				if from == nil {
+					from = a
+				}
+				to = a
+				break
+			}
+		}
+	}
+	if from == nil {
+		return nil
+	}
+	if from == to {
+		return from.Date
+	}
+	d := from.Date
+	d.EDTF, d.End = from.Date.EDTF+"/"+to.Date.EDTF, to.Date.End
+	if d.Start == "" || d.End == "" || d.Start > d.End || strings.Contains(from.Date.EDTF+to.Date.EDTF, "/") {
+		return from.Date
+	}
+	if to.Date.Basis != "stated" {
+		d.Basis = to.Date.Basis
+	}
+	d.Weekday = -1
+	return d
 }

@@ -50,13 +50,26 @@ func (v *view) hasSymbol(pos int, sym int32) bool {
 	return false
 }
 
-// begins reports whether the word at pos is written with these letters first, or with a capital where they are A.
+// begins reports whether the word at pos is written with these letters first, with a capital where they are A, or whether
+// a line begins at it where they are ^.
 func (v *view) begins(pos int, letters string) bool {
 	t := &v.tokens[pos]
-	if letters == "A" {
+	switch letters {
+	case "A":
 		return t.Kind == document.Word && t.Capital
+	case "^":
+		return t.Break
 	}
 	return strings.HasPrefix(t.Text, letters) && len(t.Text) > len(letters)
+}
+
+// joined reports whether the word at pos begins with a conjunction: a waw or fa that no word of the lexicon begins with here.
+func (v *view) joined(pos int) bool {
+	t := &v.tokens[pos]
+	if !t.Arabic || len(t.Stems) < 2 || !strings.HasPrefix(t.Fold, "و") && !strings.HasPrefix(t.Fold, "ف") {
+		return false
+	}
+	return !v.lex.Knows(t.Fold)
 }
 
 func (v *view) classEnds(pos int, class int32, value string, hi int) []int {
