@@ -1,0 +1,279 @@
+package segment_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mahdar/pipeline/document"
+	"mahdar/pipeline/segment"
+)
+
+func cut(text string) *document.Document {
+	d := &document.Document{}
+	d.Text.Content = text
+	segment.Segment(d)
+	return d
+}
+
+func TestTokens(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		want string // tokens with a bar between them; # before numbers, ' before marks
+	}{
+		"empty":                                {},
+		"only white space":                     {text: " \n\t\u00a0\u200f\n"},
+		"only punctuation":                     {text: "... – !", want: "'.|'.|'.|'–|'!"},
+		"words and marks":                      {text: "فاز، وخسر.", want: "فاز|'،|وخسر|'."},
+		"marks and stretches are left out":     {text: "صَوتـًا", want: "صوتا"},
+		"decimal point and comma":              {text: "456.392 456,392", want: "#456.392|#456,392"},
+		"Arabic digits and separators":         {text: "٨١٫٣١ ١٬٢٣٤ ۲۰۲۲", want: "#81٫31|#1٬234|#2022"},
+		"the letter ra between digits":         {text: "8ر28 931ر777ر2", want: "#8ر28|#931ر777ر2"},
+		"apostrophes between digits":           {text: "1'234 1’234", want: "#1'234|#1’234"},
+		"two separators end a number":          {text: "12..34", want: "#12|'.|'.|#34"},
+		"a separator at the end is none":       {text: "في 20. ثم 5،", want: "في|#20|'.|ثم|#5|'،"},
+		"slashes and hyphens are marks":        {text: "21/11/2022 2022-11-21", want: "#21|'/|#11|'/|#2022|#2022|'-|#11|'-|#21"},
+		"a space ends a number":                {text: "1 234", want: "#1|#234"},
+		"percent on either side":               {text: "%69,44 61.31%", want: "'%|#69,44|#61.31|'%"},
+		"a proclitic before digits":            {text: "و456 بـ81 ب6 لـ12", want: "و|#456|ب|#81|ب|#6|ل|#12"},
+		"a proclitic before a word":            {text: "والمرشح", want: "والمرشح"},
+		"letters after digits":                 {text: "6ملايين 20th", want: "#6|ملايين|#20|th"},
+		"ra after digits begins a word":        {text: "20رجلا", want: "#20|رجلا"},
+		"a hyphen at a line's end":             {text: "par-\nliament", want: "parliament"},
+		"a hyphen with spaces at a line's end": {text: "par- \r\nliament", want: "parliament"},
+		"a soft hyphen at a line's end":        {text: "par\u00ad\nliament", want: "parliament"},
+		"a hyphen before a capital stays":      {text: "Smith-\nJones", want: "Smith|'-|Jones"},
+		"a hyphen within a word":               {text: "run-off vote's O’Neil", want: "run-off|vote's|O’Neil"},
+		"a dash between words":                 {text: "a - b –c", want: "a|'-|b|'–|c"},
+		"two scripts meet":                     {text: "قناةTV", want: "قناة|TV"},
+		"a letter that is unknown":             {text: "الرئ\ufffdس", want: "الرئ\ufffdس"},
+		"a broken byte":                        {text: "a\xffb", want: "a|\xff|b"},
+		"a joiner within a word":               {text: "می\u200cشود", want: "میشود"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, tok := range cut(tt.text).Tokens {
+				got = append(got, map[document.Kind]string{document.Number: "#", document.Punct: "'"}[tok.Kind]+tok.Text)
+			}
+			if got := strings.Join(got, "|"); got != tt.want {
+				t.Errorf("tokens of %q\n got %s\nwant %s", tt.text, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTokenFields(t *testing.T) {
+	got := cut("فاز\nوالمُرشح ب6 Voters").Tokens
+	want := []document.Token{
+		{Span: document.Span{Start: 0, End: 6}, Arabic: true, Space: true, Break: true, Text: "فاز", Fold: "فاز", Stems: []string{"فاز", "از"}, Line: 1},
+		{Span: document.Span{Start: 7, End: 23}, Arabic: true, Space: true, Break: true, Text: "والمرشح", Fold: "والمرشح", Stems: []string{"والمرشح", "المرشح", "مرشح"}, Line: 2},
+		{Span: document.Span{Start: 24, End: 26}, Arabic: true, Space: true, Text: "ب", Fold: "ب", Stems: []string{"ب"}, Line: 2},
+		{Span: document.Span{Start: 26, End: 27}, Kind: document.Number, Text: "6", Fold: "6", Line: 2},
+		{Span: document.Span{Start: 28, End: 34}, Capital: true, Space: true, Text: "Voters", Fold: "voters", Stems: []string{"voters", "voter"}, Line: 2},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// outline writes sentences one a line, headings behind #, with a line --- between paragraphs.
+func outline(d *document.Document) string {
+	var out []string
+	for i, s := range d.Sentences {
+		if i > 0 && s.Paragraph != d.Sentences[i-1].Paragraph {
+			out = append(out, "---")
+		}
+		text := strings.Join(strings.Fields(d.Text.Content[d.Tokens[s.First].Start:d.Tokens[s.Last-1].End]), " ")
+		if s.Heading {
+			text = "# " + text
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestSentences(t *testing.T) {
+	const wide = "جرت الانتخابات في موعدها وشارك فيها كثير من الناس من مختلف المناطق في ذلك اليوم"
+	tests := map[string]struct{ text, want string }{
+		"empty": {},
+		"two on a line": {
+			text: "فاز أحمد. خسر علي.",
+			want: "فاز أحمد.\nخسر علي.",
+		},
+		"no mark at the end": {text: wide + ". خسر علي", want: wide + ".\nخسر علي"},
+		"question and exclamation": {
+			text: "من فاز؟ Who won? Nobody! نعم.",
+			want: "من فاز؟\nWho won?\nNobody!\nنعم.",
+		},
+		"several marks at once": {text: "حقا؟!... نعم.", want: "حقا؟!...\nنعم."},
+		"a closing quote belongs to the sentence": {
+			text: "قال: «فزنا.» ثم مضى.",
+			want: "قال: «فزنا.»\nثم مضى.",
+		},
+		"a decimal point ends nothing":  {text: "نال 45.3 في المئة.", want: "نال 45.3 في المئة."},
+		"a date with points":            {text: "On 21.11.2022 they voted.", want: "On 21.11.2022 they voted."},
+		"an initial ends nothing":       {text: "John B. Smith won. He spoke.", want: "John B. Smith won.\nHe spoke."},
+		"abbreviations end nothing":     {text: "Mr. Smith and Dr. Jones met on Nov. 5 there.", want: "Mr. Smith and Dr. Jones met on Nov. 5 there."},
+		"a lower-case word goes on":     {text: "The cost of approx. ten and etc. is known.", want: "The cost of approx. ten and etc. is known."},
+		"a comma ends nothing":          {text: "فاز، ثم مضى؛ ثم عاد.", want: "فاز، ثم مضى؛ ثم عاد."},
+		"a line break ends nothing":     {text: wide + "\n" + wide + ".\n", want: wide + " " + wide + "."},
+		"a blank line within":           {text: wide + "\n\n" + wide + ".\n", want: wide + " " + wide + "."},
+		"a blank line between":          {text: wide + ".\n\n" + wide + ".\n", want: wide + ".\n---\n" + wide + "."},
+		"a closed line ends no more":    {text: wide + ".\n" + wide + ".\n", want: wide + ".\n" + wide + "."},
+		"a short closed line":           {text: wide + "\nفي كل مكان.\n" + wide + ".\n", want: wide + " في كل مكان.\n---\n" + wide + "."},
+		"a heading at the start":        {text: "نتائج الانتخابات\n\n" + wide + ".\n", want: "# نتائج الانتخابات\n---\n" + wide + "."},
+		"a heading with a colon":        {text: wide + ".\nالنتائج:\n" + wide + ".\n", want: wide + ".\n---\n# النتائج:\n---\n" + wide + "."},
+		"a heading between paragraphs":  {text: wide + ".\n\nالنتائج\n\n" + wide + ".\n", want: wide + ".\n---\n# النتائج\n---\n" + wide + "."},
+		"no heading inside a sentence":  {text: wide + "\n\nالنتائج\n\n" + wide + ".\n", want: wide + " النتائج " + wide + "."},
+		"no heading with a full stop":   {text: wide + ".\n\nانتهى الأمر.\n\n" + wide + ".\n", want: wide + ".\n---\nانتهى الأمر.\n---\n" + wide + "."},
+		"no heading that is long":       {text: wide + ".\n\nواحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة واحد اثنان ثلاثة\n", want: wide + ".\n---\nواحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة واحد اثنان ثلاثة"},
+		"items are paragraphs":          {text: wide + ":\n- أحمد نال 5%\n- علي نال 6%\n", want: wide + ":\n---\n- أحمد نال 5%\n---\n- علي نال 6%"},
+		"numbered items are paragraphs": {text: "النتائج:\n1) أحمد\n2. علي\n", want: "# النتائج:\n---\n1) أحمد\n---\n2.\nعلي"},
+		"only punctuation":              {text: "...\n\n!\n", want: "... !"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, outline(cut(tt.text))); diff != "" {
+				t.Errorf("sentences of %q (-want +got):\n%s", tt.text, diff)
+			}
+		})
+	}
+}
+
+func TestSections(t *testing.T) {
+	got := cut("مقدمة قصيرة للتقرير عن الانتخابات في البلاد.\n\nالنتائج  الأولية :\n\nفاز أحمد في كل مكان من البلاد.\nخسر علي في كل مكان من البلاد.\n\nالمراقبون\n\nراقبها كثيرون من البلاد.\n")
+	want := []document.Section{{First: 0, Last: 1}, {Title: "النتائج الأولية", First: 1, Last: 4}, {Title: "المراقبون", First: 4, Last: 6}}
+	if diff := cmp.Diff(want, got.Sections); diff != "" {
+		t.Errorf("sections (-want +got):\n%s", diff)
+	}
+}
+
+// broken says which of the stage's promises d breaks, nothing when it keeps them.
+func broken(d *document.Document) string {
+	text := d.Text.Content
+	at, line := 0, 1
+	for i, t := range d.Tokens {
+		if t.Start < at || t.End <= t.Start || t.End > len(text) {
+			return fmt.Sprintf("token %d spans %v behind %d of %d", i, t.Span, at, len(text))
+		}
+		if gap := loose(text[at:t.Start]); gap != "" {
+			return fmt.Sprintf("%q before token %d belongs to no token", gap, i)
+		}
+		line += strings.Count(text[at:t.Start], "\n")
+		if t.Line != line {
+			return fmt.Sprintf("token %d says line %d, is on %d", i, t.Line, line)
+		}
+		line += strings.Count(text[t.Start:t.End], "\n")
+		at = t.End
+		if t.Sentence < 0 || t.Sentence >= len(d.Sentences) {
+			return fmt.Sprintf("token %d is in sentence %d of %d", i, t.Sentence, len(d.Sentences))
+		}
+		if t.Kind == document.Word && (len(t.Stems) == 0 || t.Stems[0] != t.Fold) {
+			return fmt.Sprintf("token %d has stems %q", i, t.Stems)
+		}
+	}
+	if gap := loose(text[at:]); gap != "" {
+		return fmt.Sprintf("%q at the end belongs to no token", gap)
+	}
+	token, paragraph := 0, 0
+	for i, s := range d.Sentences {
+		if s.First != token || s.Last <= s.First {
+			return fmt.Sprintf("sentence %d holds tokens %d to %d, expected from %d", i, s.First, s.Last, token)
+		}
+		for k := s.First; k < s.Last; k++ {
+			if d.Tokens[k].Sentence != i {
+				return fmt.Sprintf("token %d of sentence %d says %d", k, i, d.Tokens[k].Sentence)
+			}
+		}
+		token = s.Last
+		if s.Paragraph < paragraph {
+			return fmt.Sprintf("sentence %d goes back to paragraph %d", i, s.Paragraph)
+		}
+		paragraph = s.Paragraph
+		if s.Section < 0 || s.Section >= len(d.Sections) {
+			return fmt.Sprintf("sentence %d is in section %d of %d", i, s.Section, len(d.Sections))
+		}
+	}
+	if token != len(d.Tokens) {
+		return fmt.Sprintf("the sentences hold %d of %d tokens", token, len(d.Tokens))
+	}
+	sentence := 0
+	for i, s := range d.Sections {
+		if s.First != sentence || s.Last <= s.First {
+			return fmt.Sprintf("section %d holds sentences %d to %d, expected from %d", i, s.First, s.Last, sentence)
+		}
+		for k := s.First; k < s.Last; k++ {
+			if d.Sentences[k].Section != i || d.Sentences[k].Heading && k > s.First {
+				return fmt.Sprintf("sentence %d of section %d: %+v", k, i, d.Sentences[k])
+			}
+		}
+		sentence = s.Last
+	}
+	if sentence != len(d.Sentences) {
+		return fmt.Sprintf("the sections hold %d of %d sentences", sentence, len(d.Sentences))
+	}
+	return ""
+}
+
+// loose returns what of s is neither white space nor an invisible control.
+func loose(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+var seeds = []string{
+	"", " ", "\n\n", "...", "a", "م", "فاز أحمد. خسر علي.", "نال 456.392 صوتا و6 ملايين.\n\nالنتائج\n\n- 1) أحمد\n",
+	"par-\nliament of J. B. Smith, Dr. No.", "\xff\xfe", "a\u00ad\nb", "12.\n.34", "«.»\n\n!\n؟", "a-\n\nb", "x-\n", "1\u200f2", "ـ", "a\r\nb\r\n",
+	"النتائج:\n\nالنتائج:\n", "\u0670\u064b", "a'-\n'b", "2. \n3) x",
+}
+
+func TestPromises(t *testing.T) {
+	for _, s := range seeds {
+		if problem := broken(cut(s)); problem != "" {
+			t.Errorf("%q: %s", s, problem)
+		}
+	}
+	for _, path := range []string{"../../docs/samples/election-ar.clean.txt", "../../docs/samples/election-en.txt"} {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Skip(err)
+		}
+		if problem := broken(cut(string(raw))); problem != "" {
+			t.Errorf("%s: %s", path, problem)
+		}
+	}
+}
+
+func FuzzSegment(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d := cut(text)
+		if !utf8.ValidString(text) {
+			return // repair promises UTF-8; other bytes must only do no harm
+		}
+		if problem := broken(d); problem != "" {
+			t.Errorf("%q: %s", text, problem)
+		}
+	})
+}
+
+func BenchmarkSegment(b *testing.B) {
+	text := strings.Repeat("أعلنت اللجنة أن المرشح نال 6 ملايين و456.392 صوتا بنسبة 61,31% من أصوات الناخبين\nالذين شاركوا في الاقتراع، وأن خصمه نال البقية.\n", 400)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		cut(text)
+	}
+}
