@@ -407,7 +407,7 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 			}
 		}
 	}
-	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && s.Default == nil && !s.Carry && s.As != "item" && s.As != "clause" && s.As != "subject" {
+	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && out.nearClass == "" && s.Default == nil && !s.Carry && !slices.Contains([]string{"item", "clause", "around", "subject"}, s.As) {
 		errs = append(errs, errors.New("a slot needs a capture, a find, a vote, an as or a default"))
 	}
 	if s.Column != "" {
