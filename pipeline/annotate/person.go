@@ -70,7 +70,8 @@ func (t *text) grade(i int) nameness {
 		return noName
 	case t.is(i, t.class.function), t.is(i, t.class.preposition), t.is(i, t.class.relative), t.is(i, t.class.verb), t.is(i, t.class.title),
 		t.is(i, t.class.candidate), t.is(i, t.class.state), t.is(i, t.class.office), t.is(i, t.class.orgHead), t.is(i, t.class.country), t.is(i, t.class.demonym),
-		t.is(i, t.class.region), t.is(i, t.class.electionNoun), t.is(i, t.class.kin), t.is(i, t.class.kind):
+		t.is(i, t.class.region), t.is(i, t.class.electionNoun), t.is(i, t.class.kin), t.is(i, t.class.kind),
+		t.is(i, t.class.win), t.is(i, t.class.follow):
 		return noName
 	case t.isGiven(i):
 		return sureName
@@ -231,6 +232,14 @@ func (t *text) commonBehindAnd(i int) bool {
 	return known && z >= 3.5
 }
 
+// alone reports whether no other part of a name stands beside token i.
+func (t *text) alone(i int, grades []nameness) bool {
+	beside := func(k int) bool {
+		return k >= 0 && k < len(t.tokens) && t.tokens[k].Sentence == t.tokens[i].Sentence && (t.person[k] != 0 || grades[k] >= oddName)
+	}
+	return !beside(i-1) && (!beside(i+1) || strings.HasPrefix(t.tokens[i+1].Fold, "و"))
+}
+
 // lone reports whether one word alone behind a title is a name: it looks like one by itself, it stands elsewhere too, or
 // the title has the article.
 func (t *text) lone(i int, grades []nameness) bool {
@@ -376,6 +385,9 @@ func (t *text) behindTitle(i int) bool {
 	if t.tokens[k].Kind == document.Punct {
 		return (t.tokens[k].Text == "،" || t.tokens[k].Text == ",") && k > 0 && t.body[k-1] != 0 && t.found[t.body[k-1]-1].Type == document.TypeOffice
 	}
+	if t.is(k, t.class.follow) {
+		return true
+	}
 	for _, c := range []struct{ first int }{{k}, {k - 1}} {
 		if h, ok := t.hit(c.first, t.class.title); ok && int(h.Last) == k+1 {
 			return true
@@ -452,6 +464,7 @@ func (t *text) addPerson(first, last, cut int) {
 // repeats finds further mentions of the persons found: by their last word, or by their first two.
 func (t *text) repeats(grades []nameness) {
 	known := map[string]bool{}
+	given := map[string]bool{} // last words that are given names too
 	for i := range t.found {
 		a := &t.found[i]
 		if a.Type != document.TypePerson {
@@ -460,6 +473,9 @@ func (t *text) repeats(grades []nameness) {
 		words := strings.Fields(a.Text)
 		last := words[len(words)-1]
 		f := fold(last)
+		if len(words) > 1 && t.lex.Holds(f, t.class.given) {
+			given[f] = true
+		}
 		if z, ok := t.common(f); utf8.RuneCountInString(f) >= 3 && (!ok || z < 4.3 || strings.HasPrefix(f, "ال")) && !t.lex.Holds(f, t.class.given) {
 			known[f] = true
 		}
@@ -470,13 +486,13 @@ func (t *text) repeats(grades []nameness) {
 		}
 		f := t.tokens[i].Fold
 		switch {
-		case known[f]:
+		case known[f], given[f] && t.alone(i, grades):
 			t.addPerson(i, i+1, 0)
 		case strings.HasPrefix(f, "لل") && known["ال"+strings.TrimPrefix(f, "لل")]:
 			t.addPerson(i, i+1, 1)
 		default:
 			for _, p := range []string{"و", "ل", "ب", "ف", "ول", "وب", "ك"} {
-				if rest, ok := strings.CutPrefix(f, p); ok && known[rest] {
+				if rest, ok := strings.CutPrefix(f, p); ok && (known[rest] || given[rest] && !t.bareGiven(i) && t.alone(i, grades)) {
 					t.addPerson(i, i+1, utf8.RuneCountInString(p))
 					break
 				}
