@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -47,6 +48,9 @@ discrepancies of severity error.`,
 			if a.logFormat != "text" && a.logFormat != "json" {
 				return fmt.Errorf("--log-format: unknown format %q (want one of text, json)", a.logFormat)
 			}
+			if a.quiet && a.verbose {
+				return errors.New("--quiet and --verbose exclude each other")
+			}
 			a.started = cmd.Name() != cobra.ShellCompRequestCmd
 			return nil
 		},
@@ -59,7 +63,6 @@ discrepancies of severity error.`,
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print errors only")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print what each stage does")
 	flags.StringVar(&a.logFormat, "log-format", "text", "form of the messages of --verbose: text or json")
-	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.AddCommand(newRun(a), newRepair(a), newValidate(a), newEval(a), newConfig(a), newSchema(a), newVersion(a))
 	return root
 }
