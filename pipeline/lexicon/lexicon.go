@@ -416,6 +416,15 @@ func (m *Matches) Longest(i int, c Class) (Hit, bool) {
 // Value returns the value of a hit, empty without one.
 func (m *Matches) Value(h Hit) string { return m.lex.Value(h) }
 
+// Knows reports whether some form holds the folded word as it stands, with all its letters.
+func (m *Matches) Knows(fold string) bool {
+	if _, ok := m.lex.stem[fold]; ok {
+		return true
+	}
+	_, ok := m.lex.exact[fold]
+	return ok
+}
+
 // Holds reports whether the folded word alone, or as the first word of a longer form, belongs to the class.
 func (l *Lexicon) Holds(fold string, c Class) bool {
 	probe := document.Token{Fold: fold, Stems: []string{fold}}
