@@ -29,6 +29,7 @@ type draft struct {
 func (e *run) records(r *rule, it *item) []document.Record {
 	taken := map[int]bool{}
 	rows := []draft{{lo: it.lo, hi: it.hi, before: it.lo, first: it.first(), last: it.last(), taken: taken}}
+	e.carried.next(r, it.sentence)
 	for i := range r.slots {
 		s := &r.slots[i]
 		if s.Own && len(rows) > 0 && rows[0].before > it.lo {
@@ -63,6 +64,9 @@ func (e *run) records(r *rule, it *item) []document.Record {
 			}
 		}
 		rows = next
+	}
+	if r.spec.Join != "" && e.carried.borrowed && e.carried.now[r.spec.Join] == e.carried.values[r.spec.Join] {
+		return nil // it only goes on with what the item before said
 	}
 	var out []document.Record
 	for _, row := range rows {
