@@ -162,6 +162,9 @@ func (p *patternParser) element() (*node, error) {
 			return nil, errors.New("a capture is written (name: …)")
 		}
 		name := strings.TrimSpace(p.src[p.pos+1 : p.pos+colon])
+		if name == "" || strings.ContainsAny(name, " \n\t()[]<>|?\"") {
+			return nil, errors.New("a capture is written (name: …)")
+		}
 		p.pos += colon + 1
 		seq, err := p.sequence(")")
 		if err != nil {
@@ -201,7 +204,7 @@ func (p *patternParser) element() (*node, error) {
 	case '&':
 		p.pos++
 		return &node{kind: "atom", op: opJoined}, nil
-	case '|', ']', ')', '>':
+	case '|', ']', ')', '>', '?':
 		return nil, fmt.Errorf("unexpected %q", c)
 	}
 	word := p.word()
