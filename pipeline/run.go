@@ -228,7 +228,7 @@ func through(ctx context.Context, stages []Stage, in Input, d *document.Document
 		if err != nil {
 			var p *Panic
 			if errors.As(err, &p) {
-				log.Error("internal error", "report", in.ID, "stage", s.Name(), "value", fmt.Sprint(p.Value), "stack", string(p.Stack))
+				log.Debug("internal error", "report", in.ID, "stage", s.Name(), "value", fmt.Sprint(p.Value), "stack", string(p.Stack))
 			}
 			return outcome{failure: &Failure{Report: in.ID, Path: in.Path, Stage: s.Name(), Err: err}}
 		}
