@@ -33,8 +33,8 @@ func (t *text) bodies() {
 			end := t.nounPhrase(i, int(h.Last), true)
 			t.addBody(document.TypeOffice, i, end, "", t.m.Value(h))
 			// The body inside an office is a body of its own: the chair of the election commission.
-			for k := int(h.Last); k < end; k++ {
-				if o, ok := t.hit(k, t.class.orgHead); ok {
+			for k := i + 1; k < end; k++ {
+				if o, ok := t.hit(k, t.class.orgHead); ok && (k >= int(h.Last) || t.m.Value(o) == "party") {
 					t.addBody(document.TypeOrg, k, end, t.m.Value(o), "")
 					break
 				}

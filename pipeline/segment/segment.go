@@ -113,6 +113,7 @@ func layout(text string, lines []line) {
 	closed := true // the text so far ends a sentence
 	short := false
 	blank := true
+	list := false // the line belongs to an item
 	paragraph := 0
 	for i := range lines {
 		l := &lines[i]
@@ -121,6 +122,11 @@ func layout(text string, lines []line) {
 			l.paragraph = paragraph
 			continue
 		}
+		// A dash that begins a line inside a running sentence opens no list.
+		if l.item && !closed && !short && !blank && !list {
+			l.item = false
+		}
+		list = l.item || list && !closed && !blank
 		next := i + 1
 		follows := next >= len(lines) || lines[next].blank
 		colon := strings.HasSuffix(text[l.start:l.end], ":")
