@@ -14,6 +14,7 @@ type mention struct {
 	row   *row // nil when no row uses it
 	token int  // the mention's first token
 	end   int  // the token after its last
+	of    int  // the mention whose date it has, for one without a date
 }
 
 // has reports whether the mention's rule gave it the hint.
@@ -40,6 +41,7 @@ func (r *reconciler) elections() {
 		m.until()
 		r.mentions = append(r.mentions, m)
 	}
+	r.inherit()
 	kind := r.mainType()
 	best := r.mainMention(kind)
 	main := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}, all: map[string][]any{}}
@@ -59,7 +61,14 @@ func (r *reconciler) elections() {
 	}
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.row != nil || m.has("back") || m.has("now") {
+		if m.row != nil || m.has("back") || m.has("now") || m.has("weak") {
+			continue
+		}
+		if m.has("second") {
+			if main.cells["round"] == nil && m.Sentence < 6 {
+				main.cells["round"], main.spans["round"] = int64(2), m.Span
+				main.evidence = append(main.evidence, document.Evidence{Column: "round", Rule: m.Rule, Span: m.Span})
+			}
 			continue
 		}
 		if r.isMain(main, m) {
@@ -83,6 +92,24 @@ func (r *reconciler) elections() {
 	r.main = main
 	t.rows = append(t.rows, main)
 	r.number(t)
+}
+
+// inherit gives a mention of a kind without a date, the referendum, the date of the last such mention with one, no farther
+// back than three sentences and with no election of another date between.
+func (r *reconciler) inherit() {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.str("election_type") == "" || m.str("date_edtf") != "" || m.has("weak") {
+			continue
+		}
+		m.of = i
+		for k := i - 1; k >= 0 && m.Sentence-r.mentions[k].Sentence <= 3; k-- {
+			if o := &r.mentions[k]; o.str("date_edtf") != "" && (o.str("election_type") == "" || o.str("election_type") == m.str("election_type")) {
+				m.of = k
+				break
+			}
+		}
+	}
 }
 
 // without returns the mention's claim less some cells.
@@ -146,12 +173,16 @@ func (r *reconciler) mainType() string {
 	if r.d.Info.ElectionType != "" {
 		return r.d.Info.ElectionType
 	}
+	named := false
+	for i := range r.mentions {
+		named = named || r.mentions[i].str("election_type") != "" && !r.mentions[i].has("weak")
+	}
 	count := map[string]int{}
 	best := ""
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		k := m.str("election_type")
-		if k == "" {
+		if k == "" || m.has("weak") == named {
 			continue
 		}
 		n := 1
@@ -222,7 +253,7 @@ func (r *reconciler) mainMention(kind string) *mention {
 	var best *mention
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.str("date_edtf") == "" || m.has("abroad") {
+		if m.str("date_edtf") == "" || m.has("abroad") || m.has("weak") {
 			continue
 		}
 		if k := m.str("election_type"); k != "" && kind != "" && k != kind {
@@ -301,6 +332,9 @@ func (r *reconciler) electionFor(c *claim) any {
 		return nil
 	}
 	near := r.nearMention(c)
+	if c.str("figure") == "referendum_yes_pct" && r.main.str("election_type") != "referendum" && (near == nil || near.row == r.main) {
+		return nil
+	}
 	if near == nil || near.row == r.main {
 		return r.main.id
 	}
@@ -325,7 +359,14 @@ func (r *reconciler) nearMention(c *claim) *mention {
 	var before *mention
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.Sentence != c.Sentence {
+		if m.Sentence != c.Sentence || m.has("weak") || m.has("second") || before != nil && m.token < before.end && m.str("date_start") == "" {
+			continue
+		}
+		if m.str("date_start") == "" && m.of < i && m.row != r.main && r.mentions[m.of].str("election_type") != "" {
+			m = &r.mentions[m.of]
+			if m.token < first {
+				before = m
+			}
 			continue
 		}
 		if m.token >= end {
@@ -427,6 +468,9 @@ func (r *reconciler) other(m *mention) *row {
 		}
 	}
 	w.take(&m.claim)
+	if w.cells["round"] == nil && m.has("round_one") {
+		w.cells["round"] = int64(1)
+	}
 	t.rows = append(t.rows, w)
 	w.id = t.schema.RowID(r.d.ID, w.values(t.schema))
 	w.cells[t.schema.ID] = w.id
