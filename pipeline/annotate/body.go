@@ -17,7 +17,7 @@ func (t *text) bodies() {
 		if t.claimed[i] || t.tokens[i].Kind != document.Word || t.body[i] != 0 {
 			continue
 		}
-		if h, ok := t.hit(i, t.class.observer); ok {
+		if h, ok := t.hit(i, t.class.observer); ok && !t.longerNext(i, int(h.Last)) {
 			t.addBody(document.TypeOrg, i, int(h.Last), "observer", t.m.Value(h))
 		} else if h, ok := t.hit(i, t.class.pollster); ok {
 			t.addBody(document.TypeOrg, i, int(h.Last), "pollster", t.m.Value(h))
@@ -54,6 +54,12 @@ func (t *text) bodies() {
 			i = end - 1
 		}
 	}
+}
+
+// longerNext reports whether a longer name begins at the next word: the Commonwealth is also the beginning of another body.
+func (t *text) longerNext(i, end int) bool {
+	h, ok := t.hit(i+1, t.class.observer)
+	return ok && i+1 < end && int(h.Last) > end
 }
 
 func (t *text) addBody(typ string, first, last int, unit, value string) {

@@ -343,6 +343,9 @@ func (l *Lexicon) symbolsOf(t *document.Token) []Symbol {
 		}
 		add(l.prefix, s)
 	}
+	if s, ok := withArticle(t.Fold); ok {
+		add(l.stem, s)
+	}
 	n := 0
 	for i := len(t.Fold); i > 0 && n < 10; n++ {
 		_, w := utf8.DecodeLastRuneInString(t.Fold[:i])
@@ -353,6 +356,19 @@ func (l *Lexicon) symbolsOf(t *document.Token) []Symbol {
 	}
 	sort.Slice(out, func(a, b int) bool { return out[a] < out[b] })
 	return out
+}
+
+// withArticle returns the word behind the preposition ل with the article that لل hides: للاتحاد is الاتحاد.
+func withArticle(fold string) (string, bool) {
+	s := fold
+	for _, c := range [...]string{"و", "ف"} {
+		if rest, ok := strings.CutPrefix(s, c); ok && strings.HasPrefix(rest, "لل") {
+			s = rest
+			break
+		}
+	}
+	rest, ok := strings.CutPrefix(s, "لل")
+	return "ال" + rest, ok && utf8.RuneCountInString(rest) >= minStem
 }
 
 func (l *Lexicon) walk(m *Matches, i int) {
