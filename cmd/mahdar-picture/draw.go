@@ -19,6 +19,9 @@ const (
 	rowLine   = 30
 )
 
+// rightToLeft is the invisible right-to-left mark, U+200F.
+const rightToLeft = "&#x200f;"
+
 // picture is a table to draw.
 type picture struct {
 	arabic  bool   // columns run from right to left
@@ -96,34 +99,32 @@ func (p *picture) body(b *strings.Builder, inner, top int) {
 	}
 }
 
-// text writes words into the column that starts at left, at the side where reading starts. An element's start is its right
-// end when its words run from right to left, so words that run against the table are anchored by their end.
+// text writes words into the column that starts at left, at the side where reading starts.
 func (p *picture) text(b *strings.Builder, class string, left, width, y int, words string) {
-	x := left + pad
 	if p.arabic {
-		x = left + width - pad
+		element(b, class, left+width-pad, y, "end", words)
+		return
 	}
-	p.element(b, class, x, y, p.arabic, words)
+	element(b, class, left+pad, y, "start", words)
 }
 
 // far writes the name of the source at the side where reading ends.
 func (p *picture) far(b *strings.Builder, inner, y int) {
-	x := margin + inner - pad
 	if p.arabic {
-		x = margin + pad
+		element(b, "name", margin+pad, y, "start", p.source)
+		return
 	}
-	p.element(b, "name", x, y, !p.arabic, p.source)
+	element(b, "name", margin+inner-pad, y, "end", p.source)
 }
 
-// element writes one text element whose right end, or else left end, is at x.
-func (p *picture) element(b *strings.Builder, class string, x, y int, right bool, words string) {
-	direction, anchor := "ltr", "start"
-	rtl := strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Arabic, r) })
-	if rtl {
-		direction = "rtl"
+// element writes one text element that starts or ends at x.
+//
+// Marks around words that run from right to left keep their order, also beside digits and brackets. The attribute
+// "direction" would do so too, but it swaps start and end, and not every program that draws SVG knows it.
+func element(b *strings.Builder, class string, x, y int, anchor, words string) {
+	words = html.EscapeString(words)
+	if strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Arabic, r) }) {
+		words = rightToLeft + words + rightToLeft
 	}
-	if rtl != right {
-		anchor = "end"
-	}
-	fmt.Fprintf(b, `<text class="%s" x="%d" y="%d" direction="%s" text-anchor="%s">%s</text>`+"\n", class, x, y, direction, anchor, html.EscapeString(words))
+	fmt.Fprintf(b, `<text class="%s" x="%d" y="%d" text-anchor="%s">%s</text>`+"\n", class, x, y, anchor, words)
 }

@@ -27,7 +27,7 @@ const (
 )
 
 // defaultColumns are those of results that a reader looks for first.
-const defaultColumns = "rank,candidate_name,affiliation,votes,vote_share_pct,elected"
+const defaultColumns = "rank,rank_stated,candidate_name,votes,vote_share_pct,elected"
 
 var errUsage = errors.New("usage: mahdar-picture [-table NAME] [-report ID] [-columns LIST] PACKAGE")
 
