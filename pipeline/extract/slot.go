@@ -94,7 +94,7 @@ func (d draft) with(e *run, s *slot, it *item, h found) draft {
 		}
 	}
 	d.cells = cells
-	if h.first >= it.lo && h.last <= it.hi {
+	if h.first >= it.lo && h.last <= it.hi && !s.List { // a list gathers what stands by, the row does not rest on it
 		d.first, d.last = min(d.first, h.first), max(d.last, h.last)
 	}
 	return d
@@ -235,10 +235,16 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 	if s.Each || s.List {
 		var out []found
 		lo, hi := it.lo, it.hi
-		if s.Side == "" || s.Side == "after" {
+		switch s.Side {
+		case "", "after":
 			lo = it.last()
-		} else if s.Side == "scope" {
+		case "before":
+			hi = it.first()
+		case "scope":
 			lo, hi = it.scopeLo, it.scopeHi
+		}
+		if s.Within > 0 {
+			lo, hi = max(lo, it.first()-s.Within), min(hi, it.last()+s.Within)
 		}
 		for i := lo; i < hi; {
 			if e.stops(s, i, it) {
@@ -477,7 +483,7 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 	}
 	best := ""
 	for _, v := range order {
-		if best == "" || votes[v] > votes[best] {
+		if best == "" || votes[v] > votes[best] || votes[v] == votes[best] && where[v][0] < where[best][0] {
 			best = v
 		}
 	}
@@ -488,10 +494,12 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 }
 
 // nearestOf returns the value of the form of a class that is nearest to the anchor. A mark between clauses and another date
-// on the way count for several words, a form's further words bring it nearer. Words of a body's name or an office say
-// nothing, and a form within a longer one neither. The value "none" refuses.
+// on the way count for several words, a form's further words bring it nearer, one right at the anchor qualifies it, and one
+// that the class weak_NAME holds too is farther. Words of a body's name or an office say nothing, and a form within a longer
+// one neither. The value "none" refuses.
 func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 	class, _ := e.Rules.lex.Class(s.nearClass)
+	weak, hasWeak := e.Rules.lex.Class("weak_" + s.nearClass)
 	lo, hi := it.lo, it.hi
 	switch s.Side {
 	case "scope":
@@ -509,16 +517,26 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 	for i := lo; i < hi; i++ {
 		h, ok := e.view.lex.Longest(i, class)
 		last := int(h.Last)
-		if !ok || last > hi || last <= covered || i < it.last() && last > it.first() || e.named(i, last) {
+		if !ok || last > hi || last <= covered || e.named(i, last) {
 			continue
 		}
 		covered = last
-		cost := -2 * (last - i - 1)
-		if i >= it.last() {
-			cost += e.distance(it.last(), i)
-		} else {
-			cost += e.distance(last, it.first())
+		cost, before := 0, last <= it.first()
+		switch {
+		case i >= it.last():
+			cost = e.distance(it.last(), i)
+		case before:
+			cost = e.distance(last, it.first())
 		}
+		if hasWeak && (!before && cost > 0 || cost > 1) {
+			if w, ok := e.view.lex.Longest(i, weak); ok && w.Last == h.Last {
+				cost += 4
+			}
+		}
+		if before && cost == 0 {
+			cost = -3
+		}
+		cost -= min(last-i-1, 2)
 		if cost < bestCost {
 			best, bestCost = found{first: i, last: last, value: e.view.lex.Value(h)}, cost
 		}
@@ -549,9 +567,14 @@ func (e *run) named(first, last int) bool {
 	for i := first; i >= 0 && i > first-14; i-- {
 		for _, k := range e.annAt[i] {
 			a := &e.d.Annotations[k]
+			if a.Last < last || a.Last-a.First <= last-first {
+				continue
+			}
 			switch a.Type {
-			case document.TypeOrg, document.TypeOffice, document.TypePerson:
-				if a.Last >= last && a.Last-a.First > last-first {
+			case document.TypeOrg, document.TypePerson:
+				return true
+			case document.TypeOffice: // what follows a definite office may belong to the verb
+				if !strings.HasPrefix(e.tokens[a.First].Fold, "ال") {
 					return true
 				}
 			}
@@ -593,6 +616,11 @@ func (e *run) value(s *slot, t target, f found) any {
 		return e.text(f.first, f.last)
 	case "const":
 		return arg
+	case "value":
+		if a := e.annotation(f.first, f.last, document.TypeOrg, document.TypeCountry, document.TypeOffice); a != nil && a.Value != "" {
+			return a.Value
+		}
+		return nil
 	case "role":
 		return roleOf(e.text(f.first, f.last))
 	case "range":

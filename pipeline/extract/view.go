@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"mahdar/pipeline/calendar"
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/lexicon"
 )
@@ -101,7 +102,7 @@ func (v *view) annEnds(pos int, specs []annSpec, hi int) []int {
 
 func (v *view) fits(a *document.Annotation, specs []annSpec) bool {
 	for _, s := range specs {
-		if a.Type == s.typ && (s.unit == "" || a.Unit == s.unit || a.Entity >= 0 && v.roles[a.Entity][s.unit]) {
+		if a.Type == s.typ && (a.Type == document.TypeDate && s.unit == precision(a.Date) || s.unit == "" || a.Unit == s.unit || a.Entity >= 0 && v.roles[a.Entity][s.unit]) {
 			return true
 		}
 	}
@@ -136,4 +137,21 @@ func (v *view) span(first, last int) document.Span {
 		return document.Span{}
 	}
 	return document.Span{Start: v.tokens[first].Start, End: v.tokens[last-1].End}
+}
+
+// precision returns what a date names: day, month, year, a year told from the report's own (relative_year), or period.
+func precision(d calendar.Date) string {
+	switch {
+	case d.EDTF == "":
+		return ""
+	case strings.Contains(d.EDTF, "/"):
+		return "period"
+	case len(d.EDTF) == len("2006") && d.Basis == "relative":
+		return "relative_year"
+	case len(d.EDTF) == len("2006"):
+		return "year"
+	case len(d.EDTF) == len("2006-01"):
+		return "month"
+	}
+	return "day"
 }

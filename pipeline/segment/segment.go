@@ -132,7 +132,7 @@ func layout(text string, lines []line) {
 		colon := strings.HasSuffix(text[l.start:l.end], ":")
 		// A line as wide as the text that only a page's end cuts off from what follows is no heading.
 		wide := !blank && !colon && float64(utf8.RuneCountInString(text[l.start:l.end])) >= wideLine*float64(width)
-		l.heading = closed && !wide && (blank || short || colon) && !l.item && (follows && !l.closed || colon) && looksLikeHeading(text[l.start:l.end])
+		l.heading = closed && !wide && (blank || short || colon) && !l.item && (follows && (!l.closed || blank && isQuestion(text[l.start:l.end])) || colon) && looksLikeHeading(text[l.start:l.end])
 		if i > 0 && (closed && (blank || short) || l.heading || l.item) {
 			paragraph++
 		}
@@ -169,6 +169,11 @@ func looksLikeHeading(s string) bool {
 		return false
 	}
 	return true
+}
+
+// isQuestion reports whether a line is a short question, as headings are.
+func isQuestion(s string) bool {
+	return len(strings.Fields(s)) <= 6 && (strings.HasSuffix(s, "؟") || strings.HasSuffix(s, "?"))
 }
 
 // sentences cuts the tokens at sentence marks, headings, items and paragraphs.
