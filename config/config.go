@@ -8,6 +8,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -35,7 +36,7 @@ func Default() Config {
 	}
 }
 
-// Validate returns every broken rule at once as joined [Problem] errors, each naming its key, or nil.
+// Validate returns every broken rule at once as joined [SettingError] errors, each naming its key, or nil.
 func (c Config) Validate() error {
 	return c.problems().join()
 }
@@ -50,15 +51,15 @@ func (c Config) problems() problems {
 	return p
 }
 
-// Problem is one thing that is wrong with the settings.
-type Problem struct {
+// SettingError is one thing that is wrong with the settings.
+type SettingError struct {
 	Origin Origin // where the setting was made
 	Key    string // the setting, as in emit.formats[0]; empty when the whole source is at fault
 	Err    error
 }
 
 // Error names the place, the setting and what is wrong with it.
-func (p *Problem) Error() string {
+func (p *SettingError) Error() string {
 	var parts []string
 	if s := p.Origin.String(); s != "" && p.Origin.Kind != FromDefault {
 		parts = append(parts, s)
@@ -70,17 +71,17 @@ func (p *Problem) Error() string {
 }
 
 // Unwrap returns what is wrong.
-func (p *Problem) Unwrap() error { return p.Err }
+func (p *SettingError) Unwrap() error { return p.Err }
 
 // problems collects what is wrong, in the order in which it was found.
-type problems []*Problem
+type problems []*SettingError
 
 func (p *problems) add(key, format string, args ...any) {
-	*p = append(*p, &Problem{Key: key, Err: fmt.Errorf(format, args...)})
+	*p = append(*p, &SettingError{Key: key, Err: fmt.Errorf(format, args...)})
 }
 
 func (p *problems) addAt(o Origin, key, format string, args ...any) {
-	*p = append(*p, &Problem{Origin: o, Key: key, Err: fmt.Errorf(format, args...)})
+	*p = append(*p, &SettingError{Origin: o, Key: key, Err: fmt.Errorf(format, args...)})
 }
 
 func (p problems) join() error {
@@ -93,10 +94,8 @@ func (p problems) join() error {
 
 // oneOf reports a value that is not among those allowed.
 func (p *problems) oneOf(key, what, value string, allowed []string) {
-	for _, a := range allowed {
-		if a == value {
-			return
-		}
+	if slices.Contains(allowed, value) {
+		return
 	}
 	p.add(key, "unknown %s %q (want one of %s)", what, value, strings.Join(allowed, ", "))
 }

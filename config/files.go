@@ -17,7 +17,7 @@ import (
 var Files embed.FS
 
 // Knowledge returns the folders lexicon and rules: the embedded ones, and over them those of r.Dir. A file of the user's
-// replaces the embedded one of the same path. It returns a [Problem] when r.Dir is no folder that holds one of the two.
+// replaces the embedded one of the same path. It returns a [SettingError] when r.Dir is no folder that holds one of the two.
 func (r Rules) Knowledge() (fs.FS, error) {
 	if r.Dir == "" {
 		return Files, nil
@@ -28,7 +28,7 @@ func (r Rules) Knowledge() (fs.FS, error) {
 			return layered{upper: upper, lower: Files}, nil
 		}
 	}
-	return nil, &Problem{Key: "rules.dir", Err: fmt.Errorf("%s is no folder with a folder lexicon or rules in it", r.Dir)}
+	return nil, &SettingError{Key: "rules.dir", Err: fmt.Errorf("%s is no folder with a folder lexicon or rules in it", r.Dir)}
 }
 
 // Source returns where the file at path of Knowledge really stands: in r.Dir, or, unchanged, among the embedded ones.

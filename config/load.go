@@ -27,7 +27,7 @@ type Input struct {
 
 // Load returns the settings that the sources of in give together, and where each came from.
 //
-// The error joins a [Problem] for everything that is wrong: unknown keys, wrong types, values that are not allowed. The
+// The error joins a [SettingError] for everything that is wrong: unknown keys, wrong types, values that are not allowed. The
 // settings returned beside an error must not be used.
 func Load(in Input) (Config, Origins, error) {
 	origins := Origins{}
@@ -79,8 +79,8 @@ type leaf struct {
 // leavesOf returns every setting of the struct type t; a list of structs is one leaf.
 func leavesOf(t reflect.Type, prefix string) []leaf {
 	var out []leaf
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
+		f := f
 		key := prefix + f.Tag.Get("mapstructure")
 		if f.Type.Kind() == reflect.Struct {
 			out = append(out, leavesOf(f.Type, key+".")...)
@@ -110,11 +110,10 @@ func setDefaults(v *viper.Viper, c Config) {
 func readFile(v *viper.Viper, path string, origins Origins, found *problems) error {
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		var perr *fs.PathError
-		if errors.As(err, &perr) {
+		if perr, ok := errors.AsType[*fs.PathError](err); ok {
 			err = perr.Err // the path is named once
 		}
-		return &Problem{Origin: Origin{Kind: FromFile, Name: path}, Err: fmt.Errorf("read settings: %w", err)}
+		return &SettingError{Origin: Origin{Kind: FromFile, Name: path}, Err: fmt.Errorf("read settings: %w", err)}
 	}
 	d := decoder{file: path, origins: origins, problems: found}
 	if err := v.MergeConfigMap(d.decode(raw)); err != nil {

@@ -47,8 +47,7 @@ func (d *decoder) decode(raw []byte) map[string]any {
 // syntax reports text that is no YAML.
 func (d *decoder) syntax(err error) {
 	origin := Origin{Kind: FromFile, Name: d.file}
-	var yerr yaml.Error
-	if errors.As(err, &yerr) {
+	if yerr, ok := errors.AsType[yaml.Error](err); ok {
 		if t := yerr.GetToken(); t != nil && t.Position != nil {
 			origin.Line = t.Position.Line
 		}
@@ -203,8 +202,8 @@ func fieldNames(t reflect.Type) []string {
 }
 
 func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Tag.Get("mapstructure") == name {
+	for f := range t.Fields() {
+		if f := f; f.Tag.Get("mapstructure") == name {
 			return f, true
 		}
 	}

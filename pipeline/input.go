@@ -156,8 +156,7 @@ func slug(file string) string {
 
 // cause drops the operation and the path of a file error; our messages name the path once.
 func cause(err error) error {
-	var perr *fs.PathError
-	if errors.As(err, &perr) {
+	if perr, ok := errors.AsType[*fs.PathError](err); ok {
 		return perr.Err
 	}
 	return err

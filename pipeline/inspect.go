@@ -160,13 +160,9 @@ func (in *inspector) rows(ctx context.Context) error {
 		return ""
 	}
 	for _, row := range t.Rows[min(known, len(t.Rows)):] {
-		where := text(row, "table_name")
-		for _, part := range []string{text(row, "row_id"), text(row, "column_name")} {
-			if part != "" {
-				where += " " + part
-			}
-		}
-		in.fault(where, "%s: %s", text(row, "rule"), text(row, "message"))
+		parts := []string{text(row, "table_name"), text(row, "row_id"), text(row, "column_name")}
+		where := slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+		in.fault(strings.Join(where, " "), "%s: %s", text(row, "rule"), text(row, "message"))
 	}
 	return nil
 }

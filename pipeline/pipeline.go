@@ -78,11 +78,10 @@ func Schemas(cfg config.Schemas) (*schemas.Set, error) {
 		return schemas.Load()
 	}
 	if info, err := os.Stat(cfg.Dir); err != nil || !info.IsDir() {
-		return nil, &config.Problem{Key: "schemas.dir", Err: fmt.Errorf("%s is no folder", cfg.Dir)}
+		return nil, &config.SettingError{Key: "schemas.dir", Err: fmt.Errorf("%s is no folder", cfg.Dir)}
 	}
 	set, err := schemas.LoadFS(os.DirFS(cfg.Dir))
-	var broken *schemas.Error
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*schemas.Error](err); ok {
 		broken.File = filepath.Join(cfg.Dir, broken.File)
 	}
 	return set, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"runtime"
@@ -32,8 +31,8 @@ type Options struct {
 	Progress Progress        // nil for none
 }
 
-// Failure is a report that could not be worked through. The others went on.
-type Failure struct {
+// ReportError is a report that could not be worked through. The others went on.
+type ReportError struct {
 	Report string // its id
 	Path   string
 	Stage  string
@@ -41,7 +40,7 @@ type Failure struct {
 }
 
 // Error names the file and the cause, and the stage unless the file itself was refused.
-func (f *Failure) Error() string {
+func (f *ReportError) Error() string {
 	var (
 		refused *ingest.Error
 		file    *fs.PathError
@@ -56,12 +55,12 @@ func (f *Failure) Error() string {
 }
 
 // Unwrap returns the cause.
-func (f *Failure) Unwrap() error { return f.Err }
+func (f *ReportError) Unwrap() error { return f.Err }
 
 // Summary is the outcome of a run.
 type Summary struct {
 	Reports  int                       // written to the sink
-	Failures []*Failure                // in report order
+	Failures []*ReportError            // in report order
 	Found    map[document.Severity]int // discrepancies by severity
 	Rows     []TableRows               // in the order of the tables
 }
@@ -72,26 +71,26 @@ type TableRows struct {
 	Rows  int
 }
 
-// Panic is what a stage's panic is turned into, so that a defect met by one report costs that report alone.
-type Panic struct {
+// PanicError is what a stage's panic is turned into, so that a defect met by one report costs that report alone.
+type PanicError struct {
 	Value any
 	Stack []byte
 }
 
 // Error names the value of the panic, not the stack.
-func (p *Panic) Error() string { return fmt.Sprintf("internal error: %v", p.Value) }
+func (p *PanicError) Error() string { return fmt.Sprintf("internal error: %v", p.Value) }
 
 // Run sends every input through the stages and its result to the sink.
 //
 // Several reports are worked on at once; they reach the sink in the order of inputs, so that its result does not depend on
 // the number of workers. Only a few more reports than there are workers are held at any time. A report that a stage refuses with
-// an error, or that makes it panic, becomes a [Failure] and the others go on. The error returned means that the run stopped:
+// an error, or that makes it panic, becomes a [ReportError] and the others go on. The error returned means that the run stopped:
 // the sink refused a report or ctx was cancelled.
 func Run(ctx context.Context, stages []Stage, inputs []Input, sink Sink, o Options) (Summary, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if o.Log == nil {
-		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Progress == nil {
 		o.Progress = Silent{}
@@ -111,7 +110,7 @@ func Run(ctx context.Context, stages []Stage, inputs []Input, sink Sink, o Optio
 		}
 		switch err := sink.Add(r.doc); {
 		case errors.Is(err, emit.ErrRefused):
-			summary.Failures = append(summary.Failures, &Failure{Report: r.doc.ID, Path: r.path, Stage: "emit", Err: err})
+			summary.Failures = append(summary.Failures, &ReportError{Report: r.doc.ID, Path: r.path, Stage: "emit", Err: err})
 			o.Progress.Report(r.doc.ID)
 			continue
 		case err != nil:
@@ -161,7 +160,7 @@ func (s *Summary) add(table string, rows int) {
 type outcome struct {
 	path    string
 	doc     *document.Document
-	failure *Failure
+	failure *ReportError
 }
 
 // job is a report on its way to a worker, with the place where its outcome is waited for.
@@ -207,7 +206,7 @@ func work(ctx context.Context, stages []Stage, inputs []Input, o Options) <-chan
 			select {
 			case jobs <- j:
 			case <-ctx.Done():
-				j.result <- outcome{failure: &Failure{Report: in.ID, Path: in.Path, Stage: "run", Err: ctx.Err()}}
+				j.result <- outcome{failure: &ReportError{Report: in.ID, Path: in.Path, Stage: "run", Err: ctx.Err()}}
 				return
 			}
 		}
@@ -226,11 +225,10 @@ func through(ctx context.Context, stages []Stage, in Input, d *document.Document
 			log.Debug("stage", "report", in.ID, "stage", s.Name(), "took", time.Since(start), "issues", len(d.Issues))
 		}
 		if err != nil {
-			var p *Panic
-			if errors.As(err, &p) {
+			if p, ok := errors.AsType[*PanicError](err); ok {
 				log.Debug("internal error", "report", in.ID, "stage", s.Name(), "value", fmt.Sprint(p.Value), "stack", string(p.Stack))
 			}
-			return outcome{failure: &Failure{Report: in.ID, Path: in.Path, Stage: s.Name(), Err: err}}
+			return outcome{failure: &ReportError{Report: in.ID, Path: in.Path, Stage: s.Name(), Err: err}}
 		}
 	}
 	return outcome{path: in.Path, doc: d}
@@ -240,7 +238,7 @@ func through(ctx context.Context, stages []Stage, in Input, d *document.Document
 func contained(ctx context.Context, s Stage, d *document.Document) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = &Panic{Value: v, Stack: debug.Stack()}
+			err = &PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
 	return s.Run(ctx, d)
