@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"sort"
@@ -263,7 +264,7 @@ func readRuleFiles(fsys fs.FS, dir string) ([]*parsedFile, error) {
 			return err
 		}
 		f := &parsedFile{path: path, raw: raw}
-		if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&f.ruleFile); err != nil {
+		if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&f.ruleFile); err != nil && !errors.Is(err, io.EOF) {
 			line := 0
 			var y yaml.Error
 			if errors.As(err, &y) && y.GetToken() != nil {
