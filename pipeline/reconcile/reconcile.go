@@ -76,6 +76,7 @@ type row struct {
 	evidence []document.Evidence
 	id       string
 	first    document.Span
+	alias    string           // the code of the body that the row is about
 	all      map[string][]any // every value that a claim had for a column, for the checks
 }
 
@@ -221,7 +222,7 @@ func (r *reconciler) rows(sc *schemas.Table) {
 			c.cells["election_id"] = r.electionFor(&c)
 		}
 		for _, ref := range t.spec.Refs {
-			if id := r.refer(ref, c.extra[ref.From]); id != "" {
+			if id := r.refer(ref, &c); id != "" {
 				c.cells[ref.Column] = id
 			}
 		}
@@ -299,6 +300,7 @@ func (r *reconciler) join(t *draft, c *claim) {
 		}
 	}
 	w := &row{cells: map[string]any{}, spans: map[string]document.Span{}, first: c.Span, all: map[string][]any{}}
+	w.alias = c.alias(t.spec.Alias)
 	w.take(c)
 	t.rows = append(t.rows, w)
 }
@@ -342,8 +344,11 @@ func (r *reconciler) agrees(t *draft, w *row, c *claim, completes bool) bool {
 			continue
 		}
 		agree, known := same(col)
-		if !agree && col == t.spec.Similar && similar(w.cells[col], c.cells[col]) {
-			agree = true
+		if !agree && col == t.spec.Similar {
+			agree = similar(w.cells[col], c.cells[col])
+			if related, known := r.related(t, w, c); known {
+				agree = related
+			}
 		}
 		if !agree {
 			return false
@@ -356,6 +361,36 @@ func (r *reconciler) agrees(t *draft, w *row, c *claim, completes bool) bool {
 		}
 	}
 	return shared || !completes && len(t.spec.Identity) > 0 && shared
+}
+
+// related reports whether the codes of a row's and a claim's bodies say that they are one. A body and its branch, osce and
+// osce_odihr, are one where the text says no more of one of them than its name. It is unknown where one has no code.
+func (r *reconciler) related(t *draft, w *row, c *claim) (related, known bool) {
+	a, b := w.alias, c.alias(t.spec.Alias)
+	if a == "" || b == "" {
+		return false, false
+	}
+	if a == b {
+		return true, true
+	}
+	branch := strings.HasPrefix(a, b+"_") || strings.HasPrefix(b, a+"_")
+	return branch && (r.bare(t, w.cells) || r.bare(t, c.cells)), true
+}
+
+// bare reports whether the cells hold neither a name of a person nor a number.
+func (r *reconciler) bare(t *draft, cells map[string]any) bool {
+	for i := range t.schema.Fields {
+		f := &t.schema.Fields[i]
+		if cells[f.Name] != nil && (f.Type == schemas.Integer || f.Type == schemas.Number || f.Entity != "" || strings.HasPrefix(f.Name, "head_")) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *claim) alias(column string) string {
+	s, _ := c.extra[column].(string)
+	return s
 }
 
 func contains(list []string, s string) bool {
@@ -439,11 +474,14 @@ func (w *row) take(c *claim) {
 }
 
 // refer returns the id of the row that a hint names.
-func (r *reconciler) refer(ref Ref, hint any) string {
+func (r *reconciler) refer(ref Ref, c *claim) string {
 	t := r.tables[ref.Table]
-	name, _ := hint.(string)
-	if t == nil || name == "" {
+	if t == nil {
 		return ""
+	}
+	name, _ := c.extra[ref.From].(string)
+	if name == "" {
+		return ref.last(t, c)
 	}
 	for _, w := range t.rows {
 		if equal(w.cells[ref.By], name) {
@@ -458,5 +496,18 @@ func (r *reconciler) refer(ref Ref, hint any) string {
 	if len(t.rows) == 1 {
 		return t.rows[0].id
 	}
-	return ""
+	return ref.last(t, c)
+}
+
+// last returns the id of the row that the text told of last before the claim.
+func (ref Ref) last(t *draft, c *claim) string {
+	best, at := "", -1
+	for _, w := range t.rows {
+		for _, ev := range w.evidence {
+			if ref.Nearest && ev.Span.Start <= c.Span.Start && ev.Span.Start > at {
+				best, at = w.id, ev.Span.Start
+			}
+		}
+	}
+	return best
 }

@@ -24,6 +24,7 @@ type TableSpec struct {
 	Conflict    []string `yaml:"conflict"`     // claims that differ on these are two rows
 	Need        []string `yaml:"need"`         // a row without one of these is none
 	Similar     string   `yaml:"similar"`      // a name column where one name may hold the other
+	Alias       string   `yaml:"alias"`        // a hint with the code of the body that the similar column names
 	EntityFirst bool     `yaml:"entity_first"` // names of one entity agree, whatever their spelling
 	Derive      []Derive `yaml:"derive"`
 	Refs        []Ref    `yaml:"refs"`
@@ -38,12 +39,14 @@ type Derive struct {
 	From   string   `yaml:"from"`
 }
 
-// Ref fills the id of a row of another table: the row whose column By is what the claim has under From.
+// Ref fills the id of a row of another table: the row whose column By is what the claim has under From, else, where it is
+// nearest, the last row that the text tells of before the claim.
 type Ref struct {
-	Column string `yaml:"column"`
-	Table  string `yaml:"table"`
-	By     string `yaml:"by"`
-	From   string `yaml:"from"`
+	Column  string `yaml:"column"`
+	Table   string `yaml:"table"`
+	By      string `yaml:"by"`
+	From    string `yaml:"from"`
+	Nearest bool   `yaml:"nearest"`
 }
 
 // LoadSpec reads the file at path of fsys and checks it against the schemas. All errors are returned at once.
