@@ -194,7 +194,36 @@ func (r *reconciler) mainType() string {
 			best = k
 		}
 	}
+	if best == "" {
+		best = r.typeOfResults()
+	}
 	return best
+}
+
+// typeOfResults tells the type of an election that the report names nowhere from who stands in its results and polls:
+// persons for one office, or parties for seats.
+func (r *reconciler) typeOfResults() string {
+	persons, parties := 0, 0
+	for _, rec := range r.d.Records {
+		if rec.Table != "results" || rec.Complement {
+			continue
+		}
+		for _, c := range rec.Cells {
+			switch {
+			case c.Column == "option_type" && c.Value == "candidate":
+				persons++
+			case c.Column == "option_type" && c.Value == "party":
+				parties++
+			}
+		}
+	}
+	switch {
+	case persons > parties:
+		return "presidential"
+	case parties > 0:
+		return "parliamentary"
+	}
+	return ""
 }
 
 // precision grades how exact an EDTF date is: 3 for days, 2 for months, 1 for years and parts of years.
@@ -310,8 +339,16 @@ func (r *reconciler) country(kind string) (code, name string) {
 	}
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if k := m.str("election_type"); m.str("country_code") != "" && (k == "" || kind == "" || k == kind) {
-			add(m.str("country_code"), 6)
+		k, c := m.str("election_type"), m.str("country_code")
+		switch {
+		case c == "" || m.has("back") || m.has("now"):
+		case m.has("weak"):
+			if m.Sentence < 3 {
+				add(c, 2)
+			}
+			add(c, 1)
+		case k == "" || kind == "" || k == kind:
+			add(c, 6)
 		}
 	}
 	if c := r.d.Info.ElectionCountry; c != "" {
