@@ -84,8 +84,8 @@ func (t *text) grade(i int) nameness {
 	switch {
 	case !known:
 		return oddName
-	case z < rareZipf:
-		return rareName
+	case z < rareZipf, z < rareZipf+0.7 && t.count[tok.Fold] >= 4 && !t.definite(i):
+		return rareName // a rare word, or a none too common one that the report keeps using
 	}
 	return weakName
 }
@@ -216,6 +216,7 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 	case given && t.bounded(j):
 	case !t.definite(i) && grades[j-1] == sureName && t.is(j-1, t.class.suffix) && t.rareEnough(i) && t.afterListMark(i) && !t.commonBehindAnd(i):
 	case strong == n:
+	case strong > 0 && weakest(grades[i:j]) >= rareName && (n >= 3 || t.framed(i)):
 	default:
 		return i, 0
 	}
@@ -238,6 +239,20 @@ func (t *text) alone(i int, grades []nameness) bool {
 		return k >= 0 && k < len(t.tokens) && t.tokens[k].Sentence == t.tokens[i].Sentence && (t.person[k] != 0 || grades[k] >= oddName)
 	}
 	return !beside(i-1) && (!beside(i+1) || strings.HasPrefix(t.tokens[i+1].Fold, "و"))
+}
+
+// weakest returns the lowest grade of a run.
+func weakest(grades []nameness) nameness {
+	low := sureName
+	for _, g := range grades {
+		low = min(low, g)
+	}
+	return low
+}
+
+// framed reports a place where names stand: behind a verb, a victory, or a mark of a list.
+func (t *text) framed(i int) bool {
+	return i > 0 && t.tokens[i-1].Sentence == t.tokens[i].Sentence && (t.is(i-1, t.class.verb) || t.is(i-1, t.class.win) || t.afterListMark(i))
 }
 
 // lone reports whether one word alone behind a title is a name: it looks like one by itself, it stands elsewhere too, or
