@@ -21,14 +21,13 @@ type draft struct {
 	lo, hi      int // where the row's own slots look: from its match of the slot that takes each to the next such match
 	before      int // where the first such match begins
 	first, last int // the words that the row rests on
-	taken       map[int]bool
 }
 
 // records fills the slots of one item and returns the records that come of it: none when a required slot stays empty, more
 // than one when a slot takes each of its matches.
 func (e *run) records(r *rule, it *item) []document.Record {
 	taken := map[int]bool{}
-	rows := []draft{{lo: it.lo, hi: it.hi, before: it.lo, first: it.first(), last: it.last(), taken: taken}}
+	rows := []draft{{lo: it.lo, hi: it.hi, before: it.lo, first: it.first(), last: it.last()}}
 	e.carried.next(r, it.sentence)
 	for i := range r.slots {
 		s := &r.slots[i]
@@ -41,7 +40,7 @@ func (e *run) records(r *rule, it *item) []document.Record {
 		if len(hits) == 0 {
 			if s.Default != nil {
 				hits = []found{{value: s.Default, first: it.first(), last: it.last()}}
-			} else if s.Required {
+			} else if s.Required && !filled(rows[0].cells, s.targets) {
 				return nil
 			} else {
 				continue
@@ -107,13 +106,12 @@ func (e *run) fillOwn(r *rule, s *slot, it *item, rows []draft) []draft {
 	for _, row := range rows {
 		part := *it
 		part.lo, part.hi = row.lo, row.hi
-		f, ok := e.first(s, &part, row.lo, row.hi, row.taken)
+		f, ok := e.first(s, &part, row.lo, row.hi, nil)
 		if !ok {
-			f, ok = e.first(s, &part, it.lo, row.before, nil)
-		} else {
-			for i := f.first; i < f.last; i++ {
-				row.taken[i] = true
-			}
+			f, ok = it.captured(s.Capture)
+		}
+		if !ok {
+			f, ok = e.first(s, &part, it.first(), row.before, nil)
 		}
 		switch {
 		case ok:
@@ -125,6 +123,19 @@ func (e *run) fillOwn(r *rule, s *slot, it *item, rows []draft) []draft {
 		}
 	}
 	return next
+}
+
+// captured returns what the anchor captured under a name.
+func (it *item) captured(name string) (found, bool) {
+	if name == "" || it.p == nil {
+		return found{}, false
+	}
+	for k, n := range it.p.names {
+		if k > 0 && n == name && it.caps[2*k] >= 0 && it.caps[2*k+1] > it.caps[2*k] {
+			return found{first: int(it.caps[2*k]), last: int(it.caps[2*k+1])}, true
+		}
+	}
+	return found{}, false
 }
 
 // first returns the first match of a slot's patterns in tokens lo to hi.
@@ -168,6 +179,16 @@ func constantValue(v any) any {
 	return v
 }
 
+// filled reports whether a slot before has given one of the targets its cell.
+func filled(cells []document.Cell, targets []target) bool {
+	for _, t := range targets {
+		if hasAny(cells, []string{t.column}) {
+			return true
+		}
+	}
+	return false
+}
+
 func hasAny(cells []document.Cell, columns []string) bool {
 	for _, c := range cells {
 		for _, want := range columns {
@@ -186,14 +207,9 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 			taken[i] = true
 		}
 	}
-	if s.Capture != "" && it.p != nil {
-		for k, name := range it.p.names {
-			if k > 0 && name == s.Capture && it.caps[2*k] >= 0 && it.caps[2*k+1] > it.caps[2*k] {
-				f := found{first: int(it.caps[2*k]), last: int(it.caps[2*k+1])}
-				claim(f)
-				return []found{f}
-			}
-		}
+	if f, ok := it.captured(s.Capture); ok {
+		claim(f)
+		return []found{f}
 	}
 	switch {
 	case s.As == "item":
@@ -398,25 +414,26 @@ func (e *run) inherit(r *rule, s *slot, it *item) (found, bool) {
 	return found{}, false
 }
 
-// subject returns the mention of the person that the item's section is about: the one in the heading, else the one who is
-// named most often in the section.
+// subject returns a mention of the person that the item's section is about, the one in the heading, else the one who is
+// named most often in the section: the last mention before the item, else the first.
 func (e *run) subject(it *item) (found, bool) {
 	sec := e.d.Sections[e.d.Sentences[it.sentence].Section]
 	count := map[int]int{}
 	best := -1
-	var first = map[int]*document.Annotation{}
 	lo, hi := e.d.Sentences[sec.First].First, e.d.Sentences[sec.Last-1].Last
+	within := func(a *document.Annotation) bool {
+		return a.Type == document.TypePerson && a.Entity >= 0 && a.First >= lo && a.Last <= hi
+	}
 	for i := range e.d.Annotations {
 		a := &e.d.Annotations[i]
-		if a.Type != document.TypePerson || a.Entity < 0 || a.First < lo || a.Last > hi {
+		if !within(a) {
 			continue
 		}
 		weight := 1
 		if e.d.Sentences[e.tokens[a.First].Sentence].Heading {
 			weight = 1000
 		}
-		if first[a.Entity] == nil {
-			first[a.Entity] = a
+		if count[a.Entity] == 0 {
 			weight++ // ties go to the one named first
 		}
 		count[a.Entity] += weight
@@ -424,10 +441,16 @@ func (e *run) subject(it *item) (found, bool) {
 			best = a.Entity
 		}
 	}
-	if best < 0 {
-		return found{}, false
+	var out found
+	ok := false
+	for i := range e.d.Annotations {
+		a := &e.d.Annotations[i]
+		if best < 0 || !within(a) || a.Entity != best || ok && a.First > it.last() {
+			continue
+		}
+		out, ok = found{first: a.First, last: a.Last}, true
 	}
-	return found{first: first[best].First, last: first[best].Last}, true
+	return out, ok
 }
 
 // skipped returns the tokens whose words have no vote.
@@ -622,7 +645,10 @@ func (e *run) value(s *slot, t target, f found) any {
 		}
 		return nil
 	case "role":
-		return roleOf(e.text(f.first, f.last))
+		if a := e.annotation(f.first, f.last, document.TypeOffice, document.TypeOrg); a != nil {
+			return roleOf(a.Text)
+		}
+		return roleOf(withoutConjunction(e.text(f.first, f.last)))
 	case "range":
 		return e.dateRange(f.first, f.last)
 	case "class":
