@@ -19,6 +19,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -45,6 +46,9 @@ type Lexicon struct {
 
 	next map[edge]int32 // the trie of forms
 	ends [][]end        // for each node of the trie what ends there
+
+	words memo[[]Symbol] // by folded word
+	heads memo[[]Class]
 }
 
 type edge struct {
@@ -176,6 +180,8 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // Add puts one form into a class, with a value where value is not empty.
 func (l *Lexicon) Add(class, value, form string) error {
+	l.words.forget()
+	l.heads.forget()
 	words := strings.Fields(form)
 	if len(words) == 0 {
 		return errors.New("a form is empty")
@@ -245,6 +251,7 @@ func (l *Lexicon) Symbol(word string) (Symbol, error) {
 	}
 	s, ok := m[key]
 	if !ok {
+		l.words.forget()
 		s = Symbol(l.symbols)
 		l.symbols++
 		m[key] = s
@@ -301,7 +308,7 @@ func (l *Lexicon) Match(tokens []document.Token) *Matches {
 		}
 		s, ok := seen[t.Fold]
 		if !ok {
-			s = l.symbolsOf(t)
+			s = l.words.get(t.Fold, func() []Symbol { return l.symbolsOf(t) })
 			seen[t.Fold] = s
 		}
 		m.Symbols[i] = s
@@ -443,6 +450,17 @@ func (m *Matches) Knows(fold string) bool {
 
 // Holds reports whether the folded word alone, or as the first word of a longer form, belongs to the class.
 func (l *Lexicon) Holds(fold string, c Class) bool {
+	for _, have := range l.heads.get(fold, func() []Class { return l.headsOf(fold) }) {
+		if have == c {
+			return true
+		}
+	}
+	return false
+}
+
+// headsOf returns the classes that have the word as a form of its own.
+func (l *Lexicon) headsOf(fold string) []Class {
+	var out []Class
 	probe := document.Token{Fold: fold, Stems: []string{fold}}
 	for _, s := range l.symbolsOf(&probe) {
 		n, ok := l.next[edge{0, s}]
@@ -450,10 +468,38 @@ func (l *Lexicon) Holds(fold string, c Class) bool {
 			continue
 		}
 		for _, e := range l.ends[n] {
-			if e.class == c {
-				return true
-			}
+			out = append(out, e.class)
 		}
 	}
-	return false
+	return out
+}
+
+// memo keeps what was looked up before: the same words stand in every report. It is bounded, and forgets nothing but
+// takes nothing more once it is full, so that it costs a fixed amount of memory.
+type memo[V any] struct {
+	kept sync.Map // string → V
+	n    atomic.Int64
+}
+
+// maxMemo is the number of words that a memo keeps, some ten megabytes at most.
+const maxMemo = 1 << 16
+
+func (m *memo[V]) get(key string, find func() V) V {
+	if v, ok := m.kept.Load(key); ok {
+		return v.(V)
+	}
+	v := find()
+	if m.n.Load() < maxMemo {
+		m.n.Add(1)
+		// The key must not keep the whole text alive that it is a part of.
+		m.kept.Store(strings.Clone(key), v)
+	}
+	return v
+}
+
+// forget empties the memo, when the words change that it speaks of.
+func (m *memo[V]) forget() {
+	if m.n.Swap(0) > 0 {
+		m.kept.Clear()
+	}
 }
