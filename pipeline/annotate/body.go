@@ -29,7 +29,7 @@ func (t *text) bodies() {
 		if t.claimed[i] || t.tokens[i].Kind != document.Word || !t.tokens[i].Arabic {
 			continue
 		}
-		if h, ok := t.hit(i, t.class.office); ok && t.body[i] == 0 {
+		if h, ok := t.hit(i, t.class.office); ok && t.body[i] == 0 && !t.before(i) {
 			end := t.nounPhrase(i, int(h.Last), true)
 			t.addBody(document.TypeOffice, i, end, "", t.m.Value(h))
 			// The body inside an office is a body of its own: the chair of the election commission.
@@ -54,6 +54,11 @@ func (t *text) bodies() {
 			i = end - 1
 		}
 	}
+}
+
+// before reports the preposition أمام, which the fold makes look like an imam, an office.
+func (t *text) before(i int) bool {
+	return strings.HasPrefix(t.tokens[i].Text, "أ") && t.is(i, t.class.preposition)
 }
 
 // longerNext reports whether a longer name begins at the next word: the Commonwealth is also the beginning of another body.
@@ -149,7 +154,7 @@ func (t *text) startsBody(i int) bool {
 
 // stopsPhrase reports the words that end a noun phrase.
 func (t *text) stopsPhrase(i int) bool {
-	return t.is(i, t.class.function) || t.is(i, t.class.preposition) || t.is(i, t.class.relative) || t.is(i, t.class.verb) || t.is(i, t.class.title) && !t.definite(i) ||
+	return t.is(i, t.class.function) || t.is(i, t.class.preposition) || t.is(i, t.class.relative) || (t.is(i, t.class.verb) || t.is(i, t.class.title)) && !t.definite(i) ||
 		t.is(i, t.class.leads) || t.is(i, t.class.belongs)
 }
 
