@@ -60,3 +60,13 @@ func withoutLam(w string) string {
 	}
 	return w
 }
+
+// withoutConjunction cuts a conjunction or preposition from a word with the article: والفرنسية is الفرنسية.
+func withoutConjunction(s string) string {
+	for _, p := range []string{"و", "ف", "ب", "ك"} {
+		if strings.HasPrefix(s, p+"ال") {
+			return strings.TrimPrefix(s, p)
+		}
+	}
+	return s
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/numeral"
@@ -648,7 +649,7 @@ func (e *run) value(s *slot, t target, f found) any {
 		if a := e.annotation(f.first, f.last, document.TypeOffice, document.TypeOrg); a != nil {
 			return roleOf(a.Text)
 		}
-		return roleOf(withoutConjunction(e.text(f.first, f.last)))
+		return roleOf(withoutConjunction(e.bare(f.first, f.last)))
 	case "range":
 		return e.dateRange(f.first, f.last)
 	case "class":
@@ -706,6 +707,23 @@ func number(a *document.Annotation, part string) any {
 		return *a
 	}
 	return a.Quantity.Low
+}
+
+// bare returns the words of tokens first to last, the first without a proclitic of one letter where the lexicon knows the
+// word only behind it.
+func (e *run) bare(first, last int) string {
+	s, word := e.text(first, last), &e.tokens[first]
+	if !word.Arabic || first >= last {
+		return s
+	}
+	_, n := utf8.DecodeRuneInString(word.Fold)
+	for _, h := range e.lexAt(first) {
+		if !e.Rules.lex.Holds(word.Fold, h.Class) && e.Rules.lex.Holds(word.Fold[n:], h.Class) {
+			_, n := utf8.DecodeRuneInString(s)
+			return s[n:]
+		}
+	}
+	return s
 }
 
 // dateRange returns the period from the first to the last date in tokens first to last.
