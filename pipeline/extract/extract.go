@@ -523,6 +523,10 @@ func (e *run) annotate(r *rule, it *item) {
 	if it.caps[2] >= 0 {
 		first, last = int(it.caps[2]), int(it.caps[3])
 	}
+	if r.spec.Annotate == document.TypePerson {
+		e.annotatePerson(first, last, it.p != nil && len(it.p.names) > 1 && it.p.names[1] == "joined")
+		return
+	}
 	a := document.Annotation{Type: r.spec.Annotate, Unit: r.spec.Unit, First: first, Last: last, Entity: -1}
 	a.Text = e.text(first, last)
 	for _, rec := range e.records(r, it) {

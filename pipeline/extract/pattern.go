@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mahdar/pipeline/document"
 	"mahdar/pipeline/lexicon"
 )
 
@@ -20,6 +21,8 @@ import (
 //	.               any token
 //	..N             at most N tokens, as few as possible
 //	_N              at most N tokens without a comma, semicolon or colon among them, as few as possible
+//	#               any word
+//	!x              here is no x, where x is a word, a class, an annotation or a mark; it takes no token
 //	[a b | c]       one of several sequences
 //	(name: a b)     a capture
 //	^ and $         the sentence's start and end
@@ -50,6 +53,8 @@ const (
 	opStart
 	opEnd
 	opBegins
+	opWord
+	opNot // the instruction behind it must not match here
 	opJoined
 	opMatch
 )
@@ -85,6 +90,7 @@ type node struct {
 	gap      int
 	kind     string // atom, gap, stopgap, alt, capture
 	optional bool
+	not      bool
 }
 
 type patternParser struct {
@@ -201,6 +207,26 @@ func (p *patternParser) element() (*node, error) {
 	case '$':
 		p.pos++
 		return &node{kind: "atom", op: opEnd}, nil
+	case '#':
+		p.pos++
+		return &node{kind: "atom", op: opWord}, nil
+	case '!':
+		p.pos++
+		if p.pos >= len(p.src) {
+			return nil, errors.New("a ! stands before nothing")
+		}
+		n, err := p.element()
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case n.kind != "atom":
+			return nil, errors.New("a ! stands before a word, a class, an annotation or a mark")
+		case n.op != opSym && n.op != opText && n.op != opClass && n.op != opAnn:
+			return nil, errors.New("a ! stands before a word, a class, an annotation or a mark")
+		}
+		n.not = true
+		return n, nil
 	case '&':
 		p.pos++
 		return &node{kind: "atom", op: opJoined}, nil
@@ -257,6 +283,9 @@ func (p *pattern) emit(seq []*node) error {
 		}
 		switch n.kind {
 		case "atom":
+			if n.not {
+				p.code = append(p.code, instr{op: opNot})
+			}
 			p.code = append(p.code, instr{op: n.op, n: n.sym, text: n.text, anns: n.anns})
 		case "gap":
 			var splits []int
@@ -323,6 +352,8 @@ func (p *pattern) findFirst() {
 			stack = append(stack, in.x, in.y)
 		case opSave, opBegins, opJoined:
 			stack = append(stack, pc+1)
+		case opNot:
+			stack = append(stack, pc+2)
 		case opSym, opClass:
 			p.first = append(p.first, feature{kind: in.op, n: in.n})
 		case opAnn:
@@ -401,6 +432,16 @@ func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
 				if !v.begins(t.pos, in.text) {
 					break run
 				}
+			case opNot:
+				if v.matches(&p.code[t.pc+1], t.pos, hi) {
+					break run
+				}
+				t.pc++
+			case opWord:
+				if v.tokens[t.pos].Kind != document.Word {
+					break run
+				}
+				t.pos++
 			case opJoined:
 				if !v.joined(t.pos) {
 					break run

@@ -73,6 +73,21 @@ func (v *view) joined(pos int) bool {
 	return !v.lex.Knows(t.Fold)
 }
 
+// matches reports whether one instruction matches at pos.
+func (v *view) matches(in *instr, pos, hi int) bool {
+	switch in.op {
+	case opSym:
+		return v.hasSymbol(pos, in.n)
+	case opText:
+		return v.tokens[pos].Text == in.text
+	case opClass:
+		return len(v.classEnds(pos, in.n, in.text, hi)) > 0
+	case opAnn:
+		return len(v.annEnds(pos, in.anns, hi)) > 0
+	}
+	return false
+}
+
 func (v *view) classEnds(pos int, class int32, value string, hi int) []int {
 	v.ends = v.ends[:0]
 	for _, h := range v.lex.At(pos) {

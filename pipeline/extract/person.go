@@ -1,0 +1,112 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"mahdar/pipeline/document"
+)
+
+// minSurname is the number of letters from which a surname alone is looked for.
+const minSurname = 4
+
+// annotatePerson adds a person whose name a frame shows: tokens first to last, the first behind a proclitic of one letter
+// where joined. A name that is recognized within it gives way to it, one that covers it stays.
+func (e *run) annotatePerson(first, last int, joined bool) {
+	for first < last-1 && trimmed(e.tokens[last-1].Text) {
+		last--
+	}
+	if last-first == 1 && (len(e.lexAt(first)) > 0 || strings.HasPrefix(e.tokens[first].Fold, "لل")) {
+		return
+	}
+	entity := -1
+	for i := range e.d.Annotations {
+		a := &e.d.Annotations[i]
+		if a.Last <= first || a.First >= last {
+			continue
+		}
+		switch {
+		case a.Type == document.TypePerson && a.First <= first && a.Last >= last:
+			return
+		case a.Type == document.TypePerson && a.First >= first && a.Last <= last:
+			if a.Last == last {
+				entity = a.Entity
+			}
+			a.Type = ""
+		case a.Type == document.TypePerson || a.Type == document.TypeOrg && a.First >= first:
+			return
+		}
+	}
+	name := e.text(first, last)
+	if joined {
+		name = withoutJoined(name)
+	}
+	if entity < 0 {
+		entity = e.entityOf(name)
+	}
+	e.addPerson(first, last, name, entity)
+	e.surnames(name, entity)
+}
+
+// withoutJoined takes a preposition or conjunction of one letter off a name.
+func withoutJoined(name string) string {
+	_, n := utf8.DecodeRuneInString(name)
+	rest := name[n:]
+	if strings.HasPrefix(name, "لل") {
+		return "ا" + rest
+	}
+	return rest
+}
+
+// entityOf returns the number of the person of that name, a new one where there is none.
+func (e *run) entityOf(name string) int {
+	next := 0
+	for i := range e.d.Annotations {
+		a := &e.d.Annotations[i]
+		if a.Type != document.TypePerson || a.Entity < 0 {
+			continue
+		}
+		if a.Text == name {
+			return a.Entity
+		}
+		next = max(next, a.Entity+1)
+	}
+	return next
+}
+
+func (e *run) addPerson(first, last int, name string, entity int) {
+	e.d.Annotations = append(e.d.Annotations, document.Annotation{Type: document.TypePerson, First: first, Last: last, Text: name, Entity: entity})
+	e.put(len(e.d.Annotations) - 1)
+}
+
+// surnames finds the other places where the last word of a name stands alone, where it is no word of the lexicon.
+func (e *run) surnames(name string, entity int) {
+	words := strings.Fields(name)
+	last := words[len(words)-1]
+	if len(words) < 2 || utf8.RuneCountInString(last) < minSurname {
+		return
+	}
+	for i := range e.tokens {
+		t := &e.tokens[i]
+		if !strings.HasSuffix(t.Text, last) || len(e.lexAt(i)) > 0 || e.partOfName(i) {
+			continue
+		}
+		switch strings.TrimSuffix(t.Text, last) {
+		case "":
+			e.addPerson(i, i+1, last, entity)
+		case "و", "ل", "ب", "ف":
+			e.addPerson(i, i+1, last, entity)
+		}
+	}
+}
+
+// partOfName reports whether token i belongs to a name.
+func (e *run) partOfName(i int) bool {
+	for k := range e.d.Annotations {
+		a := &e.d.Annotations[k]
+		if a.First <= i && i < a.Last && (a.Type == document.TypePerson || a.Type == document.TypeOrg) {
+			return true
+		}
+	}
+	return false
+}
