@@ -443,10 +443,17 @@ func (e *run) subject(it *item) (found, bool) {
 		}
 	}
 	var out found
-	ok := false
+	ok, surname := false, ""
 	for i := range e.d.Annotations {
 		a := &e.d.Annotations[i]
-		if best < 0 || !within(a) || a.Entity != best || ok && a.First > it.last() {
+		if best < 0 || !within(a) || a.Entity != best || ok && a.First >= it.first() {
+			continue
+		}
+		// A relative may pass for the person: the surname must be the one of the first mention.
+		last := e.tokens[a.Last-1].Stems
+		if !ok {
+			surname = last[len(last)-1]
+		} else if !slices.Contains(last, surname) {
 			continue
 		}
 		out, ok = found{first: a.First, last: a.Last}, true
@@ -717,11 +724,16 @@ func (e *run) bare(first, last int) string {
 		return s
 	}
 	_, n := utf8.DecodeRuneInString(word.Fold)
+	joined := false
 	for _, h := range e.lexAt(first) {
-		if !e.Rules.lex.Holds(word.Fold, h.Class) && e.Rules.lex.Holds(word.Fold[n:], h.Class) {
-			_, n := utf8.DecodeRuneInString(s)
-			return s[n:]
+		if e.Rules.lex.Holds(word.Fold, h.Class) {
+			return s
 		}
+		joined = joined || e.Rules.lex.Holds(word.Fold[n:], h.Class)
+	}
+	if joined {
+		_, n := utf8.DecodeRuneInString(s)
+		return s[n:]
 	}
 	return s
 }
