@@ -43,6 +43,7 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 		}
 		r.rows(sc)
 	}
+	r.prove()
 	r.derive()
 	r.checks()
 	r.finish()

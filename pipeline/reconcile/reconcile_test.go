@@ -574,3 +574,26 @@ func TestLoadSpec(t *testing.T) {
 		t.Errorf("error %v for a file that is not there", err)
 	}
 }
+
+// TestElectionsAreProven makes sure that what is settled over the whole report, or taken from the main election, has words.
+func TestElectionsAreProven(t *testing.T) {
+	d := run(t, build(t, []string{
+		vote, "country | TN=تونس", "country | TN=تونس", "elections | date=2019-06-09",
+		"&election_figures | figure=turnout_pct | value=60 | unit=percent | is_approximate=false",
+	}))
+	tab := d.Table("elections")
+	if len(tab.Rows) != 2 {
+		t.Fatalf("%d elections", len(tab.Rows))
+	}
+	for i, r := range tab.Rows {
+		got := map[string]string{}
+		for _, e := range r.Evidence {
+			got[e.Column] = d.Text.Content[e.Span.Start:e.Span.End]
+		}
+		for column, want := range map[string]string{"country_code": "تونس", "country_name": "تونس", "election_type": "presidential"} {
+			if got[column] != want {
+				t.Errorf("election %d: %s is proven by %q, want %q", i, column, got[column], want)
+			}
+		}
+	}
+}
