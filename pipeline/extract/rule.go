@@ -47,6 +47,7 @@ type ruleSpec struct {
 	Has        []string       `yaml:"has"`
 	Without    []string       `yaml:"without"`
 	Unless     []string       `yaml:"unless"`
+	Inside     []string       `yaml:"inside"`
 	Slots      []slotSpec     `yaml:"slots"`
 	Set        map[string]any `yaml:"set"`
 	Any        []string       `yaml:"any"`
@@ -71,6 +72,7 @@ type slotSpec struct {
 	Each     bool                `yaml:"each"`
 	Own      bool                `yaml:"own"`
 	List     bool                `yaml:"list"`
+	Shared   bool                `yaml:"shared"`
 	Default  any                 `yaml:"default"`
 }
 
@@ -89,7 +91,7 @@ type rule struct {
 	anchors, split             []*pattern
 	from, until                []*pattern
 	need, forbid, has, without []*pattern
-	unless                     []*pattern
+	unless, inside             []*pattern
 	slots                      []slot
 	sets                       []constant
 }
@@ -153,8 +155,7 @@ type Rules struct {
 	lex      *lexicon.Lexicon
 	rules    []*rule
 	sections []sectionWords
-	index    map[feature][]entry
-	always   []entry
+	index    [3]ruleIndex // by phase
 }
 
 type sectionWords struct {
@@ -191,7 +192,7 @@ func LoadRules(fsys fs.FS, dir string, lex *lexicon.Lexicon) (*Rules, error) {
 			}
 		}
 	}
-	r := &Rules{lex: lex, index: map[feature][]entry{}}
+	r := &Rules{lex: lex}
 	seen := map[string]string{}
 	for _, f := range files {
 		for _, c := range sortedKeys(f.Sections) {
@@ -342,7 +343,7 @@ func compileRule(spec ruleSpec, lex *lexicon.Lexicon) (*rule, error) {
 	}
 	r.need, r.forbid = all("need", spec.Need), all("forbid", spec.Forbid)
 	r.has, r.without = all("has", spec.Has), all("without", spec.Without)
-	r.unless = all("unless", spec.Unless)
+	r.unless, r.inside = all("unless", spec.Unless), all("inside", spec.Inside)
 	for _, s := range spec.Slots {
 		c, err := compileSlot(s, r, lex)
 		if err != nil {
@@ -423,18 +424,64 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 	return out, errors.Join(errs...)
 }
 
+// ruleIndex leads from what stands at a token to the anchors that may start there.
+type ruleIndex struct {
+	symbols [][]entry // by symbol
+	classes [][]entry // by class
+	types   map[string][]entry
+	always  []entry
+	empty   bool
+}
+
+// buildIndex sorts the anchors by what they start with, each phase for itself. The lexicon has all its words by now but those
+// of rules in other languages, which no anchor here can ask for.
 func (r *Rules) buildIndex() {
+	for phase := range r.index {
+		r.index[phase] = ruleIndex{types: map[string][]entry{}, empty: true}
+	}
+	add := func(list []entry, c entry) []entry {
+		if slices.Contains(list, c) {
+			return list
+		}
+		return append(list, c)
+	}
 	for i, ru := range r.rules {
+		x := &r.index[phaseOf(ru)]
 		for j, p := range ru.anchors {
+			x.empty = false
+			c := entry{i, j}
 			if p.any {
-				r.always = append(r.always, entry{i, j})
+				x.always = append(x.always, c)
 				continue
 			}
 			for _, f := range p.first {
-				if !slices.Contains(r.index[f], entry{i, j}) {
-					r.index[f] = append(r.index[f], entry{i, j})
+				switch f.kind {
+				case opSym:
+					x.symbols = grown(x.symbols, int(f.n))
+					x.symbols[f.n] = add(x.symbols[f.n], c)
+				case opClass:
+					x.classes = grown(x.classes, int(f.n))
+					x.classes[f.n] = add(x.classes[f.n], c)
+				default:
+					x.types[f.text] = add(x.types[f.text], c)
 				}
 			}
 		}
 	}
+}
+
+// grown returns the list with a place for index n.
+func grown(list [][]entry, n int) [][]entry {
+	if n < len(list) {
+		return list
+	}
+	return append(list, make([][]entry, n+1-len(list))...)
+}
+
+// of returns the entries at index n, none when the list does not reach so far.
+func of(list [][]entry, n int) []entry {
+	if n < len(list) {
+		return list[n]
+	}
+	return nil
 }

@@ -379,7 +379,7 @@ func (e *run) tryFind(s *slot, i, lo, hi int, taken map[int]bool) (f found, end 
 			f.first, f.last = int(m.caps[2]), int(m.caps[3])
 		}
 		free := true
-		for k := f.first; k < f.last && free; k++ {
+		for k := f.first; k < f.last && free && !s.Shared; k++ {
 			free = !taken[k]
 		}
 		if free {
