@@ -120,7 +120,7 @@ func (l *Lexicon) Load(fsys fs.FS, dir string) error {
 	wg.Wait()
 	for i := range files {
 		if err := l.add(&files[i]); err != nil {
-			errs = append(errs, &Error{File: paths[i], Err: err})
+			errs = append(errs, &Error{File: paths[i], Line: lineOf(fsys, paths[i], err), Err: err})
 		}
 	}
 	return errors.Join(errs...)
@@ -149,11 +149,50 @@ func yamlLine(err error) int {
 	return n
 }
 
+// formError is a broken form and the keys that it stands under.
+type formError struct {
+	keys []string
+	form string
+	err  error
+}
+
+func (e *formError) Error() string { return strings.Join(e.keys, ".") + ": " + e.err.Error() }
+
+func (e *formError) Unwrap() error { return e.err }
+
+// lineOf returns the line of a broken form, 0 when it is not to be found. The file is parsed once more for it, so that good
+// files need not carry their lines.
+func lineOf(fsys fs.FS, path string, err error) int {
+	var broken *formError
+	raw, readErr := fs.ReadFile(fsys, path)
+	var node yaml.Node
+	if !errors.As(err, &broken) || readErr != nil || yaml.Unmarshal(raw, &node) != nil || len(node.Content) == 0 {
+		return 0
+	}
+	at := node.Content[0]
+	for _, key := range broken.keys {
+		i := 0
+		for i+1 < len(at.Content) && at.Content[i].Value != key {
+			i += 2
+		}
+		if i+1 >= len(at.Content) {
+			return 0
+		}
+		at = at.Content[i+1]
+	}
+	for _, form := range at.Content {
+		if form.Value == broken.form {
+			return form.Line
+		}
+	}
+	return at.Line
+}
+
 func (l *Lexicon) add(f *file) error {
 	for _, name := range sortedKeys(f.Classes) {
 		for _, form := range f.Classes[name] {
 			if err := l.Add(name, "", form); err != nil {
-				return fmt.Errorf("classes.%s: %w", name, err)
+				return &formError{[]string{"classes", name}, form, err}
 			}
 		}
 	}
@@ -161,7 +200,7 @@ func (l *Lexicon) add(f *file) error {
 		for _, value := range sortedKeys(f.Values[name]) {
 			for _, form := range f.Values[name][value] {
 				if err := l.Add(name, value, form); err != nil {
-					return fmt.Errorf("values.%s.%s: %w", name, value, err)
+					return &formError{[]string{"values", name, value}, form, err}
 				}
 			}
 		}

@@ -166,12 +166,12 @@ func TestLoad(t *testing.T) {
 			want:  []string{"lexicon/a.yaml:5: "},
 		},
 		"a broken form": {
-			files: map[string]string{"lexicon/a.yaml": "classes:\n  a: [حزب, \"\"]\n"},
-			want:  []string{"lexicon/a.yaml: classes.a: a form is empty"},
+			files: map[string]string{"lexicon/a.yaml": "classes:\n  a:\n    - حزب\n    - \"\"\n"},
+			want:  []string{"lexicon/a.yaml:4: classes.a: a form is empty"},
 		},
 		"a broken form of a value": {
 			files: map[string]string{"lexicon/a.yaml": "values:\n  month: {\"01\": [\"*\"]}\n"},
-			want:  []string{`lexicon/a.yaml: values.month.01: the word "*" has no letters or a mark in its middle`},
+			want:  []string{`lexicon/a.yaml:2: values.month.01: the word "*" has no letters or a mark in its middle`},
 		},
 		"all broken files at once": {
 			files: map[string]string{"lexicon/a.yaml": "x: 1\n", "lexicon/b.yaml": "classes: {a: [حزب]}\n", "lexicon/c.yaml": "\ny: 1\n"},
