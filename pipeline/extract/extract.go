@@ -6,6 +6,7 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sort"
@@ -208,47 +209,61 @@ func (e *run) lexAt(i int) []lexicon.Hit { return e.view.lex.At(i) }
 // findAnchors finds the anchors of all rules of a phase in one walk over the tokens.
 func (e *run) findAnchors(phase int) [][]anchor {
 	out := make([][]anchor, len(e.rules))
-	busy := make([]int, len(e.rules)) // the token before which the rule's last anchor ends
-	try := func(c entry, i, si int, s document.Sentence) {
-		ru := e.rules[c.rule]
-		if busy[c.rule] > i || phaseOf(ru) != phase || !e.inSection(ru, s.Section) {
-			return
-		}
-		p := ru.anchors[c.pattern]
-		if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(ru, &m, s) {
-			out[c.rule] = append(out[c.rule], anchor{m, p, si})
-			busy[c.rule] = m.last()
-		}
+	index := &e.index[phase]
+	if index.empty {
+		return out
 	}
+	busy := make([]int, len(e.rules)) // the token before which the rule's last anchor ends
+	open := make([]bool, len(e.rules))
+	section := -1
+	var offer []entry
 	for si, s := range e.d.Sentences {
-		for i := s.First; i < s.Last; i++ {
-			for _, c := range e.always {
-				try(c, i, si, s)
+		if s.Section != section {
+			section = s.Section
+			for k, ru := range e.rules {
+				open[k] = e.inSection(ru, section)
 			}
-			for _, sym := range e.view.lex.Symbols[i] {
-				for _, c := range e.index[feature{kind: opSym, n: int32(sym)}] {
-					try(c, i, si, s)
+		}
+		for i := s.First; i < s.Last; i++ {
+			offer = offer[:0]
+			put := func(list []entry) {
+				for _, c := range list {
+					if open[c.rule] && busy[c.rule] <= i {
+						offer = append(offer, c)
+					}
 				}
+			}
+			put(index.always)
+			for _, sym := range e.view.lex.Symbols[i] {
+				put(of(index.symbols, int(sym)))
 			}
 			last := lexicon.Class(-1)
 			for _, h := range e.lexAt(i) {
-				if h.Class == last {
-					continue
-				}
-				last = h.Class
-				for _, c := range e.index[feature{kind: opClass, n: int32(h.Class)}] {
-					try(c, i, si, s)
+				if h.Class != last {
+					last = h.Class
+					put(of(index.classes, int(h.Class)))
 				}
 			}
 			typ := ""
 			for _, a := range e.annAt[i] {
-				t := e.d.Annotations[a].Type
-				if t == typ {
+				if t := e.d.Annotations[a].Type; t != typ {
+					typ = t
+					put(index.types[t])
+				}
+			}
+			if len(offer) > 1 {
+				// A rule tries its patterns in the order in which they are written.
+				slices.SortFunc(offer, func(a, b entry) int { return cmp.Or(a.rule-b.rule, a.pattern-b.pattern) })
+			}
+			for k, c := range offer {
+				if k > 0 && c == offer[k-1] || busy[c.rule] > i {
 					continue
 				}
-				typ = t
-				for _, c := range e.index[feature{kind: opAnn, text: t}] {
-					try(c, i, si, s)
+				ru := e.rules[c.rule]
+				p := ru.anchors[c.pattern]
+				if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(ru, &m, s) {
+					out[c.rule] = append(out[c.rule], anchor{m, p, si})
+					busy[c.rule] = m.last()
 				}
 			}
 		}
@@ -256,9 +271,9 @@ func (e *run) findAnchors(phase int) [][]anchor {
 	return out
 }
 
-// vetoed reports whether a pattern that the rule excludes begins within an anchor's match.
+// vetoed reports whether a pattern that the rule excludes begins within an anchor's match, or one that it wants does not.
 func (e *run) vetoed(r *rule, m *match, s document.Sentence) bool {
-	for _, p := range r.unless {
+	begins := func(p *pattern) bool {
 		for i := m.first(); i < m.last(); i++ {
 			if e.couldStart(p, i) {
 				if _, ok := p.at(e.view, i, s.First, s.Last); ok {
@@ -266,8 +281,9 @@ func (e *run) vetoed(r *rule, m *match, s document.Sentence) bool {
 				}
 			}
 		}
+		return false
 	}
-	return false
+	return slices.ContainsFunc(r.unless, begins) || slices.ContainsFunc(r.inside, func(p *pattern) bool { return !begins(p) })
 }
 
 // bounds returns the tokens of a rule's scope around a sentence.
