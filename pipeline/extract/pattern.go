@@ -16,7 +16,8 @@ import (
 //	word            a word as the lexicon writes words (=word, word*, *word)
 //	@class          a form of a lexicon class
 //	@class:value    a form of a lexicon class with that value
-//	<type>          an annotation; <type:unit> one of that unit; <a|b> one of several types
+//	<type>          an annotation; <type:unit> one of that unit; <a|b> one of several types; <type:unit+class> one whose
+//	                words hold a form of the class
 //	"x"             the token x and no other, for marks
 //	.               any token
 //	..N             at most N tokens, as few as possible
@@ -67,7 +68,11 @@ type instr struct {
 	anns []annSpec
 }
 
-type annSpec struct{ typ, unit string }
+// annSpec is one of the annotations that an element names: its type, its unit, and a class of which it holds a form.
+type annSpec struct {
+	typ, unit string
+	holds     int32 // -1 for any words
+}
 
 // feature is what a token position offers to start a match: a symbol, a class or an annotation type.
 type feature struct {
@@ -186,10 +191,19 @@ func (p *patternParser) element() (*node, error) {
 		n := &node{kind: "atom", op: opAnn}
 		for _, alt := range strings.Split(p.src[p.pos+1:p.pos+end], "|") {
 			typ, unit, _ := strings.Cut(strings.TrimSpace(alt), ":")
+			unit, class, with := strings.Cut(unit, "+")
+			holds := int32(-1)
+			if with {
+				c, ok := p.lex.Class(class)
+				if !ok {
+					return nil, fmt.Errorf("unknown class %q", class)
+				}
+				holds = int32(c)
+			}
 			if typ == "" {
 				return nil, errors.New("an annotation has no type")
 			}
-			n.anns = append(n.anns, annSpec{typ, unit})
+			n.anns = append(n.anns, annSpec{typ, unit, holds})
 		}
 		p.pos += end + 1
 		return n, nil

@@ -117,8 +117,23 @@ func (v *view) annEnds(pos int, specs []annSpec, hi int) []int {
 
 func (v *view) fits(a *document.Annotation, specs []annSpec) bool {
 	for _, s := range specs {
+		if s.holds >= 0 && !v.holds(a, s.holds) {
+			continue
+		}
 		if a.Type == s.typ && (a.Type == document.TypeDate && s.unit == precision(a.Date) || s.unit == "" || a.Unit == s.unit || a.Entity >= 0 && v.roles[a.Entity][s.unit]) {
 			return true
+		}
+	}
+	return false
+}
+
+// holds reports whether a form of the class stands among the words of an annotation.
+func (v *view) holds(a *document.Annotation, class int32) bool {
+	for i := a.First; i < a.Last; i++ {
+		for _, h := range v.lex.At(i) {
+			if int32(h.Class) == class && int(h.Last) <= a.Last {
+				return true
+			}
 		}
 	}
 	return false
