@@ -43,7 +43,10 @@ func (r *reconciler) elections() {
 	}
 	r.inherit()
 	kind := r.mainType()
-	best := r.mainMention(kind)
+	best := r.mainMention(kind, false)
+	if best == nil {
+		best = r.mainMention(kind, true)
+	}
 	main := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}, all: map[string][]any{}}
 	if code, name := r.country(kind); code != "" {
 		main.cells["country_code"] = code
@@ -241,8 +244,9 @@ func precision(edtf string) int {
 }
 
 // mainMention returns the dated mention that fits the election of the report best: a day before a month before a year, a
-// sentence that tells of the voting before a name, the past before the future, and then the latest.
-func (r *reconciler) mainMention(kind string) *mention {
+// sentence that tells of the voting before a name, the past before the future, and then the latest. A day on
+// which somebody won counts only when won is set.
+func (r *reconciler) mainMention(kind string, won bool) *mention {
 	count := map[string]int{}
 	for i := range r.mentions {
 		if e := r.mentions[i].str("date_edtf"); e != "" {
@@ -282,7 +286,7 @@ func (r *reconciler) mainMention(kind string) *mention {
 	var best *mention
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.str("date_edtf") == "" || m.has("abroad") || m.has("weak") {
+		if m.str("date_edtf") == "" || m.has("abroad") || m.has("weak") || m.has("won") && !won {
 			continue
 		}
 		if k := m.str("election_type"); k != "" && kind != "" && k != kind {
