@@ -127,7 +127,7 @@ type text struct {
 
 func newText(s *Stage, d *document.Document) *text {
 	t := &text{
-		Stage: s, d: d, tokens: d.Tokens, m: s.lex.Match(d.Tokens), claimed: make([]bool, len(d.Tokens)),
+		Stage: s, d: d, tokens: d.Tokens, m: s.lex.Document(d), claimed: make([]bool, len(d.Tokens)),
 		body: make([]int, len(d.Tokens)), person: make([]int, len(d.Tokens)), count: make(map[string]int, len(d.Tokens)/2),
 	}
 	for i := range d.Tokens {

@@ -21,6 +21,7 @@ type Document struct {
 	Tokens      []Token      // by segment
 	Sentences   []Sentence   // by segment
 	Sections    []Section    // by segment
+	Forms       any          // by annotate: the forms of the lexicon that were found, for extract to use again
 	Annotations []Annotation // by annotate, sorted by first token, the outer before the inner
 	Records     []Record     // by extract
 	Tables      []Table      // by reconcile and validate, in the order of the schemas

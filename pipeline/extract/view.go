@@ -22,7 +22,7 @@ type view struct {
 }
 
 func newView(d *document.Document, lex *lexicon.Lexicon) *view {
-	v := &view{d: d, tokens: d.Tokens, lex: lex.Match(d.Tokens), annAt: make([][]int32, len(d.Tokens)), roles: map[int]map[string]bool{}}
+	v := &view{d: d, tokens: d.Tokens, lex: lex.Document(d), annAt: make([][]int32, len(d.Tokens)), roles: map[int]map[string]bool{}}
 	for i := range d.Annotations {
 		v.put(i)
 	}
@@ -80,6 +80,8 @@ func (v *view) matches(in *instr, pos, hi int) bool {
 		return v.hasSymbol(pos, in.n)
 	case opText:
 		return v.tokens[pos].Text == in.text
+	case opBegins:
+		return v.begins(pos, in.text)
 	case opClass:
 		return len(v.classEnds(pos, in.n, in.text, hi)) > 0
 	case opAnn:

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -47,6 +48,7 @@ type Lexicon struct {
 	next map[edge]int32 // the trie of forms
 	ends [][]end        // for each node of the trie what ends there
 
+	trie  atomic.Pointer[trie]
 	words memo[[]Symbol] // by folded word
 	heads memo[[]Class]
 }
@@ -219,8 +221,7 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // Add puts one form into a class, with a value where value is not empty.
 func (l *Lexicon) Add(class, value, form string) error {
-	l.words.forget()
-	l.heads.forget()
+	l.forget()
 	words := strings.Fields(form)
 	if len(words) == 0 {
 		return errors.New("a form is empty")
@@ -290,7 +291,7 @@ func (l *Lexicon) Symbol(word string) (Symbol, error) {
 	}
 	s, ok := m[key]
 	if !ok {
-		l.words.forget()
+		l.forget()
 		s = Symbol(l.symbols)
 		l.symbols++
 		m[key] = s
@@ -336,6 +337,16 @@ type Matches struct {
 // minStem is the number of letters below which a word must stand bare or behind a one-letter proclitic.
 const minStem = 3
 
+// Document returns what Match finds in the document's tokens, found once for all stages.
+func (l *Lexicon) Document(d *document.Document) *Matches {
+	if m, ok := d.Forms.(*Matches); ok && m.lex == l && len(m.Symbols) == len(d.Tokens) {
+		return m
+	}
+	m := l.Match(d.Tokens)
+	d.Forms = m
+	return m
+}
+
 // Match finds every form in the tokens. Time is linear in their number.
 func (l *Lexicon) Match(tokens []document.Token) *Matches {
 	m := &Matches{Symbols: make([][]Symbol, len(tokens)), at: make([]int32, len(tokens)+1), lex: l}
@@ -352,11 +363,15 @@ func (l *Lexicon) Match(tokens []document.Token) *Matches {
 		}
 		m.Symbols[i] = s
 	}
+	t := l.laidOut()
+	var stack []state
 	for i := range tokens {
 		m.at[i] = int32(len(m.Hits))
-		l.walk(m, i)
+		stack = l.walk(m, i, t, stack)
 		h := m.Hits[m.at[i]:]
-		sort.SliceStable(h, func(a, b int) bool { return h[a].Last > h[b].Last })
+		if len(h) > 1 {
+			slices.SortStableFunc(h, func(a, b Hit) int { return int(b.Last - a.Last) })
+		}
 	}
 	m.at[len(tokens)] = int32(len(m.Hits))
 	return m
@@ -417,35 +432,72 @@ func withArticle(fold string) (string, bool) {
 	return "ال" + rest, ok && utf8.RuneCountInString(rest) >= minStem
 }
 
-func (l *Lexicon) walk(m *Matches, i int) {
-	type state struct {
-		node int32
-		pos  int
-	}
-	stack := []state{{0, i}}
-	if len(m.Symbols[i]) == 0 {
-		return
+func (l *Lexicon) walk(m *Matches, i int, t *trie, stack []state) []state {
+	stack = stack[:0]
+	for _, sym := range m.Symbols[i] {
+		if n := t.root[sym]; n != 0 {
+			stack = append(stack, state{n, i + 1})
+		}
 	}
 	for len(stack) > 0 {
 		s := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if s.node != 0 {
-			for _, e := range l.ends[s.node] {
-				h := Hit{Class: e.class, First: int32(i), Last: int32(s.pos), value: e.value}
-				if !m.has(h) {
-					m.Hits = append(m.Hits, h)
-				}
+		for _, e := range l.ends[s.node] {
+			h := Hit{Class: e.class, First: int32(i), Last: int32(s.pos), value: e.value}
+			if !m.has(h) {
+				m.Hits = append(m.Hits, h)
 			}
 		}
-		if s.pos >= len(m.Symbols) {
+		if s.pos >= len(m.Symbols) || len(t.next[s.node]) == 0 {
 			continue
 		}
 		for _, sym := range m.Symbols[s.pos] {
-			if n, ok := l.next[edge{s.node, sym}]; ok {
-				stack = append(stack, state{n, s.pos + 1})
+			for _, c := range t.next[s.node] {
+				if c.symbol == sym {
+					stack = append(stack, state{c.node, s.pos + 1})
+				}
 			}
 		}
 	}
+	return stack
+}
+
+// state is a place in the trie, and the token that comes next.
+type state struct {
+	node int32
+	pos  int
+}
+
+// trie is the lexicon's trie laid out for walking: the first words by symbol, the later ones by node.
+type trie struct {
+	root []int32
+	next [][]child
+}
+
+type child struct {
+	symbol Symbol
+	node   int32
+}
+
+// laidOut returns the trie, laid out anew when words have come in.
+func (l *Lexicon) laidOut() *trie {
+	if t := l.trie.Load(); t != nil {
+		return t
+	}
+	t := &trie{root: make([]int32, l.symbols), next: make([][]child, len(l.ends))}
+	for e, n := range l.next {
+		if e.node == 0 {
+			t.root[e.symbol] = n
+		} else {
+			t.next[e.node] = append(t.next[e.node], child{e.symbol, n})
+		}
+	}
+	// The map gives its entries in any order; what is found must not depend on it.
+	for _, c := range t.next {
+		sort.Slice(c, func(i, j int) bool { return c[i].symbol < c[j].symbol })
+	}
+	l.trie.Store(t)
+	return t
 }
 
 func (m *Matches) has(h Hit) bool {
@@ -534,6 +586,13 @@ func (m *memo[V]) get(key string, find func() V) V {
 		m.kept.Store(strings.Clone(key), v)
 	}
 	return v
+}
+
+// forget drops what was worked out from the words so far.
+func (l *Lexicon) forget() {
+	l.trie.Store(nil)
+	l.words.forget()
+	l.heads.forget()
 }
 
 // forget empties the memo, when the words change that it speaks of.

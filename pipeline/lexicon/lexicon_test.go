@@ -18,7 +18,7 @@ import (
 // tokens cuts a text at spaces.
 func tokens(text string) []document.Token {
 	var out []document.Token
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		t := document.Token{Text: w, Fold: arabic.Fold(w)}
 		switch {
 		case strings.Trim(w, "0123456789") == "":

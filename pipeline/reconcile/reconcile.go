@@ -406,9 +406,20 @@ func contains(list []string, s string) bool {
 func equal(a, b any) bool {
 	if x, ok := a.(string); ok {
 		y, ok := b.(string)
-		return ok && (x == y || fold(x) == fold(y))
+		return ok && (x == y || !(isCode(x) && isCode(y)) && fold(x) == fold(y))
 	}
 	return reflect.DeepEqual(a, b)
+}
+
+// isCode reports a string of small letters, digits and the like, as ids, enumerated values and dates are: two of them are
+// equal letter by letter or not at all.
+func isCode(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '/' && c != '-' {
+			return false
+		}
+	}
+	return true
 }
 
 // fold is the key under which two spellings of a text are one.
