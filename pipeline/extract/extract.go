@@ -74,7 +74,7 @@ func phaseOf(r *rule) int {
 type run struct {
 	*Rules
 	*view
-	classes  [][]string // of each section
+	classes  [][]string // of each sentence's section
 	searched map[searchKey]bool
 	carried  carried
 }
@@ -112,40 +112,45 @@ type anchor struct {
 	sentence int
 }
 
+// reach is how many paragraphs a class goes on behind the one whose sentences show it: a report that has lost its headings
+// is one section, and not all of it is about what a paragraph is about.
+const reach = 3
+
+// classifySections gives every sentence the classes of its section.
 func (e *run) classifySections() {
-	e.classes = make([][]string, len(e.d.Sections))
-	for i, s := range e.d.Sections {
-		if s.First >= len(e.d.Sentences) {
-			continue
-		}
+	e.classes = make([][]string, len(e.d.Sentences))
+	for _, s := range e.d.Sections {
 		for _, w := range e.sections {
-			if (w.body || s.Title != "") && !slices.Contains(e.classes[i], w.class) && e.inWords(w, s) {
-				e.classes[i] = append(e.classes[i], w.class)
+			until := -1 // the paragraph that the class goes on to
+			for i := s.First; i < s.Last; i++ {
+				h := e.d.Sentences[i]
+				if (w.body || i == s.First && s.Title != "") && e.anyIn(w.patterns, h.First, h.Last) {
+					until = h.Paragraph + reach
+					if !w.body {
+						until = 1 << 30
+					}
+				}
+				if h.Paragraph <= until && !slices.Contains(e.classes[i], w.class) {
+					e.classes[i] = append(e.classes[i], w.class)
+				}
 			}
 		}
 	}
 }
 
-// inWords reports whether a section's heading, or its sentences, hold one of the patterns.
-func (e *run) inWords(w sectionWords, s document.Section) bool {
-	first, last := s.First, s.First+1
-	if w.body {
-		last = s.Last
-	}
-	for i := first; i < last; i++ {
-		h := e.d.Sentences[i]
-		for _, p := range w.patterns {
-			if e.contains(p, h.First, h.Last) {
-				return true
-			}
+func (e *run) anyIn(patterns []*pattern, lo, hi int) bool {
+	for _, p := range patterns {
+		if e.contains(p, lo, hi) {
+			return true
 		}
 	}
 	return false
 }
 
-func (e *run) inSection(r *rule, section int) bool {
+// inSection reports whether a rule may look at a sentence, by the classes of its section.
+func (e *run) inSection(r *rule, sentence int) bool {
 	has := func(names []string) bool {
-		for _, c := range e.classes[section] {
+		for _, c := range e.classes[sentence] {
 			for _, n := range names {
 				if c == n {
 					return true
@@ -215,13 +220,11 @@ func (e *run) findAnchors(phase int) [][]anchor {
 	}
 	busy := make([]int, len(e.rules)) // the token before which the rule's last anchor ends
 	open := make([]bool, len(e.rules))
-	section := -1
 	var offer []entry
 	for si, s := range e.d.Sentences {
-		if s.Section != section {
-			section = s.Section
+		if si == 0 || !slices.Equal(e.classes[si], e.classes[si-1]) {
 			for k, ru := range e.rules {
-				open[k] = e.inSection(ru, section)
+				open[k] = e.inSection(ru, si)
 			}
 		}
 		for i := s.First; i < s.Last; i++ {
@@ -431,7 +434,7 @@ func (e *run) clauseItems(r *rule) []item {
 	var items []item
 	on, paragraph := len(r.from) == 0, -1
 	for si, s := range e.d.Sentences {
-		if s.Heading || !e.inSection(r, s.Section) {
+		if s.Heading || !e.inSection(r, si) {
 			continue
 		}
 		if s.Paragraph != paragraph {
@@ -556,6 +559,9 @@ func (e *run) annotate(r *rule, it *item) {
 				}
 			}
 		}
+	}
+	if a.Type == document.TypeOrg {
+		e.dropPersons(first, last)
 	}
 	e.d.Annotations = append(e.d.Annotations, a)
 	e.put(len(e.d.Annotations) - 1)

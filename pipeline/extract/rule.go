@@ -107,12 +107,12 @@ const (
 
 type slot struct {
 	slotSpec
-	find, stop []*pattern
-	skip       []*pattern
-	vote       []ballot
-	voteClass  string
-	nearClass  string
-	targets    []target
+	find, stop  []*pattern
+	skip        []*pattern
+	vote        []ballot
+	voteClass   string
+	nearClasses []string
+	targets     []target
 }
 
 type ballot struct {
@@ -392,10 +392,12 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 		out.voteClass = name
 	}
 	if name, ok := strings.CutPrefix(s.As, "nearest:"); ok {
-		if _, known := lex.Class(name); !known {
-			errs = append(errs, fmt.Errorf("unknown class @%s", name))
+		out.nearClasses = strings.Split(name, "+")
+		for _, c := range out.nearClasses {
+			if _, known := lex.Class(c); !known {
+				errs = append(errs, fmt.Errorf("unknown class @%s", c))
+			}
 		}
-		out.nearClass = name
 	}
 	switch s.Side {
 	case "", "after", "before", "either", "item", "scope":
@@ -409,7 +411,7 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 			}
 		}
 	}
-	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && out.nearClass == "" && s.Default == nil && !s.Carry && !slices.Contains([]string{"item", "clause", "around", "subject"}, s.As) {
+	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && len(out.nearClasses) == 0 && s.Default == nil && !s.Carry && !slices.Contains([]string{"item", "clause", "around", "subject"}, s.As) {
 		errs = append(errs, errors.New("a slot needs a capture, a find, a vote, an as or a default"))
 	}
 	if s.Column != "" {

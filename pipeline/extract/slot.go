@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/lexicon"
 	"mahdar/pipeline/numeral"
 )
 
@@ -221,13 +222,13 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 	case s.As == "around":
 		a, b := e.around(it)
 		return []found{{first: a, last: b}}
-	case s.nearClass != "":
+	case len(s.nearClasses) > 0:
 		if f, ok := e.nearestOf(s, it); ok {
 			return []found{f}
 		}
 		return nil
 	case s.As == "subject":
-		if f, ok := e.subject(it); ok {
+		if f, ok := e.subject(r, it); ok {
 			return []found{f}
 		}
 		return nil
@@ -415,13 +416,20 @@ func (e *run) inherit(r *rule, s *slot, it *item) (found, bool) {
 	return found{}, false
 }
 
-// subject returns a mention of the person that the item's section is about, the one in the heading, else the one who is
-// named most often in the section: the last mention before the item, else the first.
-func (e *run) subject(it *item) (found, bool) {
+// subject returns a mention of the person that the item's section, or the part of it that the rule looks at, is about: the
+// one in the heading, else the one who is named most often; the last mention before the item, else the first.
+func (e *run) subject(r *rule, it *item) (found, bool) {
 	sec := e.d.Sections[e.d.Sentences[it.sentence].Section]
 	count := map[int]int{}
 	best := -1
-	lo, hi := e.d.Sentences[sec.First].First, e.d.Sentences[sec.Last-1].Last
+	a, b := it.sentence, it.sentence+1
+	for a > sec.First && e.inSection(r, a-1) {
+		a--
+	}
+	for b < sec.Last && e.inSection(r, b) {
+		b++
+	}
+	lo, hi := e.d.Sentences[a].First, e.d.Sentences[b-1].Last
 	within := func(a *document.Annotation) bool {
 		return a.Type == document.TypePerson && a.Entity >= 0 && a.First >= lo && a.Last <= hi
 	}
@@ -529,8 +537,7 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 // that the class weak_NAME holds too is farther. Words of a body's name or an office say nothing, and a form within a longer
 // one neither. The value "none" refuses.
 func (e *run) nearestOf(s *slot, it *item) (found, bool) {
-	class, _ := e.Rules.lex.Class(s.nearClass)
-	weak, hasWeak := e.Rules.lex.Class("weak_" + s.nearClass)
+	weak, hasWeak := e.Rules.lex.Class("weak_" + s.nearClasses[len(s.nearClasses)-1])
 	lo, hi := it.lo, it.hi
 	switch s.Side {
 	case "scope":
@@ -546,7 +553,7 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 	}
 	best, bestCost, covered := found{}, within+1, lo
 	for i := lo; i < hi; i++ {
-		h, ok := e.view.lex.Longest(i, class)
+		h, ok := e.longestOf(i, s.nearClasses)
 		last := int(h.Last)
 		if !ok || last > hi || last <= covered || e.named(i, last) {
 			continue
@@ -573,6 +580,22 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 		}
 	}
 	return best, bestCost <= within && best.value != "none"
+}
+
+// longestOf returns the longest form of the classes at token i, of the first class where two are equally long.
+func (e *run) longestOf(i int, classes []string) (lexicon.Hit, bool) {
+	var best lexicon.Hit
+	found := false
+	for _, name := range classes {
+		c, ok := e.Rules.lex.Class(name)
+		if !ok {
+			continue
+		}
+		if h, ok := e.view.lex.Longest(i, c); ok && (!found || h.Last > best.Last) {
+			best, found = h, true
+		}
+	}
+	return best, found
 }
 
 // distance is how far apart two places of a sentence are: the words between them, and more for marks and dates.
