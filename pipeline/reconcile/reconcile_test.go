@@ -455,6 +455,7 @@ func TestChecks(t *testing.T) {
 		"the last has more than another": {
 			claims: []string{vote, result("سالم", "votes=40 | rank_stated=2"), result("نادر", "votes=30")}, want: []string{"rank error 2;40;30"},
 		},
+		"the first has more": {claims: []string{vote, result("سالم", "votes=40 | rank_stated=1"), result("نادر", "votes=30")}},
 		"the last has least": {claims: []string{vote, result("سالم", "votes=20 | rank_stated=2"), result("نادر", "votes=30")}},
 		"shares of more than all": {
 			claims: []string{vote, result("سالم", "vote_share_pct=60"), result("نادر", "vote_share_pct=30"), result("فهد", "vote_share_pct=10.6")}, want: []string{"sum error 100.6"},
@@ -520,7 +521,7 @@ func TestChecks(t *testing.T) {
 				}
 			}
 			for _, ids := range rows(d, "discrepancies", "row_ids") {
-				for _, id := range strings.Split(ids, ";") {
+				for id := range strings.SplitSeq(ids, ";") {
 					if id != "-" && !known[id] {
 						t.Errorf("row id %q is in no table", id)
 					}
