@@ -85,19 +85,27 @@ type carried struct {
 	sentence int
 	values   map[string]any // by column, of the item before
 	now      map[string]any // of the item in hand
+	loose    map[string]any // by column, of the items since the last that made a row
+	made     bool           // the item in hand made a row
 	borrowed bool           // the item in hand took a value from the one before
 }
 
 // next begins another item.
 func (c *carried) next(r *rule, sentence int) {
 	if c.rule != r || c.sentence != sentence {
-		*c = carried{rule: r, sentence: sentence, values: map[string]any{}}
+		*c = carried{rule: r, sentence: sentence, values: map[string]any{}, loose: map[string]any{}}
 	} else {
+		if c.made {
+			c.loose = map[string]any{}
+		}
 		for k, v := range c.now {
 			c.values[k] = v
+			if !c.made {
+				c.loose[k] = v
+			}
 		}
 	}
-	c.now, c.borrowed = map[string]any{}, false
+	c.now, c.borrowed, c.made = map[string]any{}, false, false
 }
 
 type searchKey struct {
@@ -313,7 +321,8 @@ type item struct {
 	anchor
 	lo, hi            int
 	scopeLo, scopeHi  int
-	rowFirst, rowLast int // the words that the row in the making rests on
+	rowFirst, rowLast int  // the words that the row in the making rests on
+	refused           bool // a word says that there is no row
 }
 
 // apply turns a rule's anchors into records.

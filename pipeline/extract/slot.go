@@ -38,7 +38,11 @@ func (e *run) records(r *rule, it *item) []document.Record {
 			continue
 		}
 		it.rowFirst, it.rowLast = rows[0].first, rows[0].last
+		it.refused = false
 		hits := e.fill(r, s, it, taken)
+		if it.refused {
+			return nil
+		}
 		if len(hits) == 0 {
 			if s.Default != nil {
 				hits = []found{{value: s.Default, first: it.first(), last: it.last()}}
@@ -83,6 +87,7 @@ func (e *run) records(r *rule, it *item) []document.Record {
 			Complement: r.spec.Complement, Cells: cells,
 		})
 	}
+	e.carried.made = len(out) > 0
 	return out
 }
 
@@ -238,6 +243,11 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 				e.carried.now[s.Column] = f.value
 			}
 			return []found{f}
+		}
+		return nil
+	case s.Carry && s.Loose:
+		if v := e.carried.loose[s.Column]; v != nil && e.carried.now[s.Column] == nil {
+			return []found{{first: it.first(), last: it.last(), value: v}}
 		}
 		return nil
 	case s.Carry:
@@ -579,7 +589,8 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 			best, bestCost = found{first: i, last: last, value: e.view.lex.Value(h)}, cost
 		}
 	}
-	return best, bestCost <= within && best.value != "none"
+	it.refused = bestCost <= within && best.value == "none"
+	return best, bestCost <= within && !it.refused
 }
 
 // longestOf returns the longest form of the classes at token i, of the first class where two are equally long.
