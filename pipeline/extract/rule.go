@@ -68,6 +68,7 @@ type slotSpec struct {
 	Vote     map[string][]string `yaml:"vote"`
 	Skip     []string            `yaml:"skip"`
 	Carry    bool                `yaml:"carry"`
+	Loose    bool                `yaml:"loose"`
 	Required bool                `yaml:"required"`
 	Each     bool                `yaml:"each"`
 	Own      bool                `yaml:"own"`
