@@ -236,7 +236,7 @@ func (p *patternParser) element() (*node, error) {
 		switch {
 		case n.kind != "atom":
 			return nil, errors.New("a ! stands before a word, a class, an annotation or a mark")
-		case n.op != opSym && n.op != opText && n.op != opClass && n.op != opAnn:
+		case n.op != opSym && n.op != opText && n.op != opClass && n.op != opAnn && n.op != opBegins:
 			return nil, errors.New("a ! stands before a word, a class, an annotation or a mark")
 		}
 		n.not = true

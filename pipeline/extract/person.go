@@ -110,3 +110,12 @@ func (e *run) partOfName(i int) bool {
 	}
 	return false
 }
+
+// dropPersons takes away the persons recognized within tokens first to last: their frame shows them to be none.
+func (e *run) dropPersons(first, last int) {
+	for i := range e.d.Annotations {
+		if a := &e.d.Annotations[i]; a.Type == document.TypePerson && a.First >= first && a.Last <= last {
+			a.Type = ""
+		}
+	}
+}

@@ -462,7 +462,7 @@ func (w *row) take(c *claim) {
 	for _, col := range c.order {
 		v := c.cells[col]
 		w.all[col] = append(w.all[col], v)
-		if have := w.cells[col]; have == nil {
+		if have := w.cells[col]; have == nil || have == "unknown" && v != "unknown" {
 			w.cells[col], w.spans[col] = v, c.spans[col]
 		} else if !equal(have, v) {
 			continue
