@@ -307,11 +307,17 @@ func (r *reconciler) join(t *draft, c *claim) {
 }
 
 // complete gives the empty cells of every row that a complementing claim agrees with its values.
+// Where bodies have codes, a claim that agrees with none is about the row that the text told of last.
 func (r *reconciler) complete(t *draft, c *claim) {
+	found := false
 	for _, w := range t.rows {
 		if r.agrees(t, w, c, true) {
 			w.take(c)
+			found = true
 		}
+	}
+	if w := t.last(c); !found && t.spec.Alias != "" && w != nil {
+		w.take(c)
 	}
 }
 
@@ -493,7 +499,7 @@ func (r *reconciler) refer(ref Ref, c *claim) string {
 	}
 	name, _ := c.extra[ref.From].(string)
 	if name == "" {
-		return ref.last(t, c)
+		return ref.nearest(t, c)
 	}
 	for _, w := range t.rows {
 		if equal(w.cells[ref.By], name) {
@@ -508,18 +514,27 @@ func (r *reconciler) refer(ref Ref, c *claim) string {
 	if len(t.rows) == 1 {
 		return t.rows[0].id
 	}
-	return ref.last(t, c)
+	return ref.nearest(t, c)
 }
 
-// last returns the id of the row that the text told of last before the claim.
-func (ref Ref) last(t *draft, c *claim) string {
-	best, at := "", -1
+// last returns the row that the text told of last before the claim.
+func (t *draft) last(c *claim) *row {
+	var best *row
+	at := -1
 	for _, w := range t.rows {
 		for _, ev := range w.evidence {
-			if ref.Nearest && ev.Span.Start <= c.Span.Start && ev.Span.Start > at {
-				best, at = w.id, ev.Span.Start
+			if ev.Span.Start <= c.Span.Start && ev.Span.Start > at {
+				best, at = w, ev.Span.Start
 			}
 		}
 	}
 	return best
+}
+
+// nearest returns the id of the row that the text told of last before the claim.
+func (ref Ref) nearest(t *draft, c *claim) string {
+	if w := t.last(c); w != nil && ref.Nearest {
+		return w.id
+	}
+	return ""
 }
