@@ -690,7 +690,7 @@ func (e *run) value(s *slot, t target, f found) any {
 		if a := e.annotation(f.first, f.last, document.TypeOffice, document.TypeOrg); a != nil {
 			return roleOf(a.Text)
 		}
-		return roleOf(withoutConjunction(e.bare(f.first, f.last)))
+		return roleOf(e.bare(f.first, f.last))
 	case "range":
 		return e.dateRange(f.first, f.last)
 	case "class":
@@ -769,7 +769,7 @@ func (e *run) bare(first, last int) string {
 		_, n := utf8.DecodeRuneInString(s)
 		return s[n:]
 	}
-	return s
+	return withoutConjunction(s)
 }
 
 // dateRange returns the period from the first to the last date in tokens first to last.
