@@ -4,6 +4,7 @@ import (
 	"mahdar/pipeline/calendar"
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/numeral"
+	"strings"
 )
 
 // dates returns the dates of a document: days, months, years, halves and quarters of a year, and ranges of them. Tokens for
@@ -200,12 +201,34 @@ func (s *dateScanner) withWeekday(i int) bool {
 		case onWord, thisWord, whenWord, sinceWord, toWord:
 			return s.put(x)
 		}
+		if p := s.tok(i - 1); p.Kind == document.Word && !p.Capital && p.Sentence == s.tok(i).Sentence && !s.taken(i-1) {
+			return s.put(x) // voted Sunday
+		}
 		return s.toks[i].Fold != s.toks[i].Stems[len(s.toks[i].Stems)-1] && s.put(x) || s.role(i+1) == dayPart && s.put(x)
 	}
-	if prev == dayWord || prev == dayPart || prev == eveningWord || prev == morningWord || s.is(i-1, "اليوم") || prev == yesterdayWord {
+	if prev == dayWord || prev == dayPart || prev == eveningWord || prev == morningWord || s.is(i-1, "اليوم") || prev == yesterdayWord || s.bareDay(i) {
 		return s.put(x)
 	}
 	return false
+}
+
+// bareDay reports the name of a day with its article and no word for a day before it, as newspapers write it: جرت الأحد. The
+// names of markets, villages, prayers and men hold such words too, and الاثنين is any two.
+func (s *dateScanner) bareDay(i int) bool {
+	t, p := s.tok(i), s.tok(i-1)
+	if !strings.HasPrefix(t.Fold, "ال") || t.Fold == "الاثنين" || p.Sentence != t.Sentence || p.Kind != document.Word || !p.Arabic {
+		return false
+	}
+	if n := s.tok(i + 1); strings.HasPrefix(n.Fold, "عشر") {
+		return false
+	}
+	for _, stem := range p.Stems {
+		switch stem {
+		case "سوق", "قريه", "حي", "مدينه", "بلده", "شارع", "ساحه", "منطقه", "جبل", "صلاه", "خطبه", "بن", "ابن", "ابو", "ال", "واحد", "دوري", "جمعه", "خط", "نادي", "باب", "بني":
+			return false
+		}
+	}
+	return true
 }
 
 // adjective reads الماضي, المقبل, الجاري behind a noun.

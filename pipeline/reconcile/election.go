@@ -489,6 +489,9 @@ func (r *reconciler) other(m *mention) *row {
 	t := r.tables["elections"]
 	if m.str("election_type") == "" {
 		m.cells["election_type"] = r.main.str("election_type")
+		if m.has("won") {
+			m.cells["election_type"] = "presidential" // a person won it
+		}
 	}
 	if m.cells["country_code"] == nil && r.main.cells["country_code"] != nil {
 		m.cells["country_code"], m.cells["country_name"] = r.main.cells["country_code"], r.main.cells["country_name"]
