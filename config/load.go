@@ -80,7 +80,6 @@ type leaf struct {
 func leavesOf(t reflect.Type, prefix string) []leaf {
 	var out []leaf
 	for f := range t.Fields() {
-		f := f
 		key := prefix + f.Tag.Get("mapstructure")
 		if f.Type.Kind() == reflect.Struct {
 			out = append(out, leavesOf(f.Type, key+".")...)

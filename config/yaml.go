@@ -203,7 +203,7 @@ func fieldNames(t reflect.Type) []string {
 
 func fieldOf(t reflect.Type, name string) (reflect.StructField, bool) {
 	for f := range t.Fields() {
-		if f := f; f.Tag.Get("mapstructure") == name {
+		if f.Tag.Get("mapstructure") == name {
 			return f, true
 		}
 	}

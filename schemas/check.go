@@ -172,6 +172,7 @@ func (f *Field) Parse(cell string) (any, error) {
 		return cell == "true", nil
 	case Array:
 		return parseList(cell)
+	default: // the others need nothing done
 	}
 	return cell, nil
 }

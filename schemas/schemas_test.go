@@ -11,11 +11,11 @@ import (
 	"mahdar/schemas"
 )
 
-func mustLoad(t testing.TB) *schemas.Set {
-	t.Helper()
+func mustLoad(tb testing.TB) *schemas.Set {
+	tb.Helper()
 	set, err := schemas.Load()
 	if err != nil {
-		t.Fatalf("Load: %v", err)
+		tb.Fatalf("Load: %v", err)
 	}
 	return set
 }

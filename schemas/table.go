@@ -3,6 +3,7 @@ package schemas
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mahdar/pipeline/numeral"
@@ -46,12 +47,7 @@ func (f *Field) Allows(s string) bool {
 	if len(f.Enum) == 0 {
 		return true
 	}
-	for _, e := range f.Enum {
-		if e == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(f.Enum, s)
 }
 
 // ForeignKey says that the values of Columns, where none is null, are those of References in some row of Table.

@@ -35,6 +35,7 @@ func (n *node) String() string {
 		return "a list"
 	case text:
 		return fmt.Sprintf("%q", n.text)
+	default: // the others need nothing done
 	}
 	return n.text
 }
@@ -67,8 +68,7 @@ func readTree(raw []byte) (*node, int, error) {
 	if err == nil {
 		return n, 0, nil
 	}
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return nil, 1 + bytes.Count(raw[:min(max(int(syntax.Offset)-1, 0), len(raw))], []byte{'\n'}), fmt.Errorf("no valid JSON: %w", err)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {

@@ -1,10 +1,11 @@
 package annotate
 
 import (
+	"strings"
+
 	"mahdar/pipeline/calendar"
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/numeral"
-	"strings"
 )
 
 // dates returns the dates of a document: days, months, years, halves and quarters of a year, and ranges of them. Tokens for
@@ -57,9 +58,6 @@ type dateExpr struct {
 	hijri       bool
 }
 
-// complete reports whether the words give the whole date.
-func (x *dateExpr) complete() bool { return x.p.Year != 0 }
-
 // dateScanner finds date expressions from the first token to the last.
 type dateScanner struct {
 	*reader
@@ -93,6 +91,7 @@ func (s *dateScanner) begins(i int) bool {
 		return !s.taken(i)
 	case document.Punct:
 		return false
+	default: // the others need nothing done
 	}
 	e := s.tags[i].e
 	if e == none || s.taken(i) {
@@ -200,6 +199,7 @@ func (s *dateScanner) withWeekday(i int) bool {
 			return false
 		case onWord, thisWord, whenWord, sinceWord, toWord:
 			return s.put(x)
+		default: // the others need nothing done
 		}
 		if p := s.tok(i - 1); p.Kind == document.Word && !p.Capital && p.Sentence == s.tok(i).Sentence && !s.taken(i-1) {
 			return s.put(x) // voted Sunday
@@ -243,6 +243,7 @@ func (s *dateScanner) adjective(i int) (calendar.Relation, bool) {
 		return calendar.Next, true
 	case thisWord:
 		return calendar.This, true
+	default: // the others need nothing done
 	}
 	return 0, false
 }
@@ -561,6 +562,7 @@ func (s *dateScanner) unitRef(i int) (unit role, ref yearRef, next int, ok bool)
 		return s.role(j + 1), yearRef{rel: calendar.This}, j + 2, true
 	case sameWord, thatWord:
 		return s.role(j + 1), yearRef{same: true}, j + 2, true
+	default: // the others need nothing done
 	}
 	return 0, ref, i, false
 }
@@ -766,7 +768,7 @@ func (s *dateScanner) latinDays(i, j int, m monthName) bool {
 	if s.dash(next) || s.role(next) == toWord || s.is(next, "and") {
 		sep = next + 1
 	}
-	if e, after, ok := s.day(sep); ok && sep > next && s.tok(sep).Kind == document.Number && e > d && s.ent(after).month == 0 && !(s.percentAfter(after)) {
+	if e, after, ok := s.day(sep); ok && sep > next && s.tok(sep).Kind == document.Number && e > d && s.ent(after).month == 0 && !s.percentAfter(after) {
 		switch {
 		case s.is(next, "and") && e != d+1 && s.opens(i) != betweenWord:
 			second = dateExpr{first: sep, last: after, p: calendar.Partial{Month: m.month, Day: e}}
@@ -880,6 +882,7 @@ func (s *dateScanner) announced(i int) bool {
 		return true
 	case theWord:
 		return s.tok(i+1).Kind == document.Word
+	default: // the others need nothing done
 	}
 	switch {
 	case s.is(i-1, "("):

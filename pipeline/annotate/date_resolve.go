@@ -267,6 +267,7 @@ func (s *resolver) relativeMonth(k int) (calendar.Partial, string) {
 		m--
 	case calendar.Next:
 		m++
+	default: // the others need nothing done
 	}
 	switch {
 	case m < 1:
@@ -389,6 +390,7 @@ func (s *resolver) week(x *dateExpr) (calendar.Date, bool) {
 		a -= 7
 	case calendar.Next:
 		a += 7
+	default: // the others need nothing done
 	}
 	return span(a, a+6, calendar.Relative), true
 }

@@ -49,7 +49,7 @@ type name struct {
 
 func newName(s string) name {
 	var n name
-	for _, w := range strings.Fields(fold(s)) {
+	for w := range strings.FieldsSeq(fold(s)) {
 		switch w {
 		case "بن", "ابن", "ال", "ولد", "bin", "al", "el":
 			continue

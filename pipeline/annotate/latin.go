@@ -28,7 +28,7 @@ func (t *text) startsLatin(i int) bool {
 	if tok.Arabic || !tok.Capital || t.claimed[i] {
 		return false
 	}
-	return !t.is(i, t.class.function) && !(t.is(i, t.class.verb) && t.opensSentence(i)) && !t.is(i, t.class.preposition)
+	return !t.is(i, t.class.function) && (!t.is(i, t.class.verb) || !t.opensSentence(i)) && !t.is(i, t.class.preposition)
 }
 
 // capitalRun returns the end of the run of capitalized words from i, small words of names among them included.

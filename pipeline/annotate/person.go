@@ -355,7 +355,7 @@ func (t *text) apposed(i int, grades []nameness) int {
 	}
 	j := i
 	for j < len(t.tokens) && j-i < 4 && t.tokens[j].Kind == document.Word && grades[j] != noName && t.rareEnough(j) &&
-		t.tokens[j].Sentence == t.tokens[i].Sentence && !(j > i && strings.HasPrefix(t.tokens[j].Fold, "و")) && (!t.definite(j) || j > i && grades[j] >= rareName) {
+		t.tokens[j].Sentence == t.tokens[i].Sentence && (j <= i || !strings.HasPrefix(t.tokens[j].Fold, "و")) && (!t.definite(j) || j > i && grades[j] >= rareName) {
 		j++
 	}
 	if j-i < 2 || j-i > 3 || !t.bounded(j) {

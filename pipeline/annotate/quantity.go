@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"slices"
 	"strings"
 
 	"mahdar/pipeline/document"
@@ -54,6 +55,7 @@ func (q *quantifier) at(i int) int {
 		return q.signFirst(i)
 	case document.Number:
 		return q.number(i)
+	default: // the others need nothing done
 	}
 	e := q.tags[i].e
 	if e == none {
@@ -132,21 +134,22 @@ func (q *quantifier) spaced(i int) (numeral.Number, bool) {
 	if p := q.tok(i - 1); p.Kind == document.Number || q.is(i-1, "+") {
 		return numeral.Number{}, false
 	}
-	digits := t.Text
+	var digits strings.Builder
+	digits.WriteString(t.Text)
 	j := i + 1
 	for j < len(q.toks) && q.toks[j].Kind == document.Number && len(q.toks[j].Text) == 3 && !q.toks[j].Break && q.oneSpace(j) {
-		digits += q.toks[j].Text
+		digits.WriteString(q.toks[j].Text)
 		j++
 	}
 	if j == i+1 || j < len(q.toks) && q.toks[j].Kind == document.Number && !q.toks[j].Break {
 		return numeral.Number{}, false
 	}
-	for _, c := range []byte(digits) {
+	for _, c := range []byte(digits.String()) {
 		if c < '0' || c > '9' {
 			return numeral.Number{}, false
 		}
 	}
-	v, err := numeral.Parse(digits)
+	v, err := numeral.Parse(digits.String())
 	return numeral.Number{Value: v, Fraction: v, Terms: j - i}, err == nil
 }
 
@@ -405,6 +408,7 @@ func (q *quantifier) united(i, j, at, k int, u unit, n, m numeral.Number) int {
 		a.Type = document.TypeDuration
 	case moneyUnit:
 		a.Type = document.TypeMoney
+	default: // the others need nothing done
 	}
 	if n.Long && at == j && u.kind != timeUnit { // ألفا ناخب is two thousand
 		low.Coef, high.Coef = low.Coef*2, high.Coef*2
@@ -445,6 +449,7 @@ func (q *quantifier) half(i int) (pm bool, n int) {
 		return false, q.dotted(i, 1)
 	case eveningWord:
 		return true, q.dotted(i, 1)
+	default: // the others need nothing done
 	}
 	if q.is(i+1, ".") && q.is(i+2, "m") && (q.is(i, "a") || q.is(i, "p")) && !q.tok(i+2).Space {
 		return q.is(i, "p"), q.dotted(i, 3)
@@ -567,12 +572,7 @@ func (q *quantifier) unitAt(i int) (unit, int) {
 }
 
 func hasStem(t *document.Token, s string) bool {
-	for _, x := range t.Stems {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(t.Stems, s)
 }
 
 // unitBehind looks for the unit of a number that ends before token j: right there, behind "of (the)", or in English
@@ -747,6 +747,7 @@ func (q *quantifier) datedYear(i int) bool {
 		return true
 	case inWord, sinceWord:
 		return !q.tok(i-1).Arabic && q.year(i)%100 != 0
+	default: // the others need nothing done
 	}
 	return p.month != 0 && !p.weak || p.month != 0 && q.terms0(i-2).Kind == numeral.Digits || len(q.ent(i-2).months) > 0
 }

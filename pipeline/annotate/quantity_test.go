@@ -1,12 +1,11 @@
 package annotate
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
-	"testing"
-
-	"fmt"
 	"strings"
+	"testing"
 
 	"github.com/google/go-cmp/cmp"
 

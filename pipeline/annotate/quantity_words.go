@@ -87,29 +87,50 @@ var roleForms = [...]struct {
 	{exceedVerb, "يتجاوز تتجاوز تجاوز تجاوزت يتعدى تتعدى تتعد يتعد تعدى تعدت يتخط تتخط يتخطى تتخطى تخطى تخطت يفوق فاق فاقت exceeded exceeds exceed exceeding surpassed topped"},
 	{fallVerb, "يقل تقل"},
 	{reachVerb, "يصل تصل"},
-	{upWord, "up"}, {leastWord, "least"}, {mostWord, "most maximum"},
+	{upWord, "up"},
+	{leastWord, "least"},
+	{mostWord, "most maximum"},
 	{negation, "لا لم لن ليس no not"},
 	{mayWord, "ما قد ربما"},
 	{filler, "نسبة ال عن على than just only إجمالي"},
-	{percentWord, "percent per-cent pct"}, {perWord, "per"}, {centWord, "cent"},
-	{pointWord, "points point نقطة نقاط"}, {percentAdj, "percentage مئوية"},
-	{fromWord, "من from"}, {toWord, "إلى الى إلي حتى to until till through"}, {betweenWord, "بين between"}, {inWord, "في فى in"},
-	{ofWord, "of"}, {theWord, "the"}, {hourWord, "ساعة"},
-	{morningWord, "صباحا فجرا am a.m"}, {eveningWord, "مساء مساءا ظهرا عصرا ليلا pm p.m"},
+	{percentWord, "percent per-cent pct"},
+	{perWord, "per"},
+	{centWord, "cent"},
+	{pointWord, "points point نقطة نقاط"},
+	{percentAdj, "percentage مئوية"},
+	{fromWord, "من from"},
+	{toWord, "إلى الى إلي حتى to until till through"},
+	{betweenWord, "بين between"},
+	{inWord, "في فى in"},
+	{ofWord, "of"},
+	{theWord, "the"},
+	{hourWord, "ساعة"},
+	{morningWord, "صباحا فجرا am a.m"},
+	{eveningWord, "مساء مساءا ظهرا عصرا ليلا pm p.m"},
 	{lastWord, "ماضي ماضية ماض منصرم منصرمة فائت فائتة last past"},
 	{nextWord, "مقبل مقبلة قادم قادمة next coming"},
 	{thisWord, "جاري جارية حالي حالية هذا هذه this current"},
 	{sameWord, "نفسه نفسها ذاته ذاتها نفس ذات same"},
-	{yearWord, "عام سنة year"}, {yearsWord, "عامي سنتي أعوام سنوات years"},
-	{monthWord, "شهر month"}, {dayWord, "يوم day"}, {daysWord, "أيام يومي days"}, {weekWord, "أسبوع week"},
-	{halfWord, "نصف half"}, {quarterWord, "ربع quarter"},
+	{yearWord, "عام سنة year"},
+	{yearsWord, "عامي سنتي أعوام سنوات years"},
+	{monthWord, "شهر month"},
+	{dayWord, "يوم day"},
+	{daysWord, "أيام يومي days"},
+	{weekWord, "أسبوع week"},
+	{halfWord, "نصف half"},
+	{quarterWord, "ربع quarter"},
 	{sinceWord, "منذ since"},
 	{whenWord, "خلال مطلع بداية نهاية أواخر أوائل أواسط منتصف بحلول غضون مدار قبل بعد غاية انتخابات استفتاء اقتراع رئاسيات تشريعيات رئاسية دستور ثورة تشريعية برلمانية during by after before early late mid end beginning start election elections referendum constitution until spring summer autumn fall winter mid-way"},
 	{futureWord, "مقرر مزمع مرتقب منتظر متوقع سوف ستجرى سيجري سيجرى ستجري ستعقد سيعقد ستنظم سيتم will due planned scheduled shall expected upcoming"},
-	{todayWord, "today"}, {yesterdayWord, "أمس البارحة yesterday"}, {tomorrowWord, "غدا tomorrow"},
-	{agoWord, "ago"}, {onWord, "on at"}, {thatWord, "that ذلك"},
+	{todayWord, "today"},
+	{yesterdayWord, "أمس البارحة yesterday"},
+	{tomorrowWord, "غدا tomorrow"},
+	{agoWord, "ago"},
+	{onWord, "on at"},
+	{thatWord, "that ذلك"},
 	{dayPart, "صباح ليلة ليل فجر ظهر عصر عشية morning evening night afternoon"},
-	{hijriMark, "هـ هجرية هجري ah"}, {gregorianMark, "م ميلادية ميلادي"},
+	{hijriMark, "هـ هجرية هجري ah"},
+	{gregorianMark, "م ميلادية ميلادي"},
 }
 
 // stops are words that are no counted noun; the word lists of the language add to them.
@@ -185,11 +206,11 @@ func newVocabulary(fsys fs.FS) (vocabulary, error) {
 		v.at(f).term = t
 	}
 	for _, r := range roleForms {
-		for _, f := range strings.Fields(r.forms) {
+		for f := range strings.FieldsSeq(r.forms) {
 			v.at(f).role = r.role
 		}
 	}
-	for _, f := range strings.Fields(stops) {
+	for f := range strings.FieldsSeq(stops) {
 		v.at(f).stop = true
 	}
 	v.addOrdinals()
@@ -217,7 +238,7 @@ func (v vocabulary) addOrdinals() {
 	for i, forms := range [...]string{
 		"أول أولى اول", "ثاني ثانية ثان", "ثالث ثالثة", "رابع رابعة", "خامس خامسة", "سادس سادسة", "سابع سابعة", "ثامن ثامنة", "تاسع تاسعة", "عاشر عاشرة",
 	} {
-		for _, f := range strings.Fields(forms) {
+		for f := range strings.FieldsSeq(forms) {
 			v.at(f).ordinal = int8(i + 1)
 		}
 	}
@@ -225,7 +246,7 @@ func (v vocabulary) addOrdinals() {
 		e := v.at(f)
 		e.ordinal, e.adverb = int8(i+1), true
 	}
-	for _, f := range strings.Fields("حادي حادية") {
+	for f := range strings.FieldsSeq("حادي حادية") {
 		v.at(f).ordinal = -1 // only before عشر or a ten
 	}
 	low := strings.Fields("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth")
@@ -379,6 +400,7 @@ func (v vocabulary) read(t *document.Token, g *tag, term *numeral.Term) {
 		return
 	case document.Punct:
 		return
+	default: // the others need nothing done
 	}
 	if e := v[t.Fold]; e != nil {
 		g.e, *term = e, e.term

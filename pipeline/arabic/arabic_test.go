@@ -95,7 +95,7 @@ func TestStems(t *testing.T) {
 }
 
 func TestClasses(t *testing.T) {
-	for r := rune(0); r < 0x10000; r++ {
+	for r := range rune(0x10000) {
 		switch {
 		case arabic.IsLetter(r) && (arabic.IsMark(r) || arabic.IsControl(r) || !unicode.IsLetter(r) || !unicode.Is(unicode.Arabic, r)):
 			t.Errorf("%U is a letter and is not", r)

@@ -62,6 +62,7 @@ func OnWeekday(weekday int, rel Relation, ref Day) Day {
 		}
 	case Next:
 		return ref + Day(7-back)
+	default: // the others need nothing done
 	}
 	return ref - Day(back)
 }

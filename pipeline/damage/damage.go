@@ -38,7 +38,7 @@ func Classes() []Class {
 // ParseClasses reads a comma-separated list of classes.
 func ParseClasses(list string) ([]Class, error) {
 	var out []Class
-	for _, name := range strings.Split(list, ",") {
+	for name := range strings.SplitSeq(list, ",") {
 		c := Class(strings.TrimSpace(name))
 		if !slices.Contains(Classes(), c) {
 			return nil, fmt.Errorf("unknown class %q (want one of %v)", name, Classes())
@@ -147,7 +147,7 @@ func (s *spoiler) word(word string, stretch rune, rate float64) string {
 func (s *spoiler) joint(runes []rune) int {
 	var joints []int
 	for i := 1; i < len(runes); i++ {
-		if joinsNext(runes[i-1]) && isLetter(runes[i]) && !(runes[i-1] == 'ل' && isAlef(runes[i])) {
+		if joinsNext(runes[i-1]) && isLetter(runes[i]) && (runes[i-1] != 'ل' || !isAlef(runes[i])) {
 			joints = append(joints, i)
 		}
 	}

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -51,8 +52,8 @@ func (t *Text) Index(sourceRunes int) {
 	for i := range t.inverse {
 		t.inverse[i] = -1
 	}
-	for i := len(t.Origin) - 1; i >= 0; i-- {
-		if o := t.Origin[i]; o >= 0 {
+	for i, v := range slices.Backward(t.Origin) {
+		if o := v; o >= 0 {
 			t.inverse[o] = int32(i)
 		}
 	}

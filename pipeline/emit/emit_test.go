@@ -30,26 +30,26 @@ const text = "نتائج الاقتراع\nحصل سالم على 12.34 في ا�
 
 var load = sync.OnceValues(schemas.Load)
 
-func mustLoad(t testing.TB) *schemas.Set {
-	t.Helper()
+func mustLoad(tb testing.TB) *schemas.Set {
+	tb.Helper()
 	set, err := load()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return set
 }
 
-func options(t testing.TB, dir string) emit.Options {
-	t.Helper()
+func options(tb testing.TB, dir string) emit.Options {
+	tb.Helper()
 	return emit.Options{
-		Dir: dir, Formats: []string{"parquet", "csv", "json"}, Schemas: mustLoad(t),
+		Dir: dir, Formats: []string{"parquet", "csv", "json"}, Schemas: mustLoad(tb),
 		Name: "elections", Title: "انتخابات", Licence: "CC-BY-4.0", Version: "1.0.0",
 	}
 }
 
 // newDocument returns a document with one row of the reports table.
-func newDocument(t testing.TB, id string) *document.Document {
-	t.Helper()
+func newDocument(tb testing.TB, id string) *document.Document {
+	tb.Helper()
 	d := &document.Document{ID: id}
 	d.Source = document.Source{Name: id + ".txt", Bytes: []byte(text), SHA256: strings.Repeat("0f", 32), Runes: []rune(text)}
 	d.Text.Content = text
@@ -63,7 +63,7 @@ func newDocument(t testing.TB, id string) *document.Document {
 	}
 	d.Source.Offsets = append(d.Source.Offsets, at)
 	d.Text.Index(len(d.Source.Runes))
-	addRow(t, d, "reports", map[string]any{
+	addRow(tb, d, "reports", map[string]any{
 		"report_id": id, "language": "ar", "source_name": id + ".txt", "source_sha256": d.Source.SHA256,
 		"source_bytes": int64(len(text)), "lines": int64(2), "reference_date": "2024-10-20",
 	})
@@ -71,16 +71,16 @@ func newDocument(t testing.TB, id string) *document.Document {
 }
 
 // addRow adds a row with evidence in its name, and returns it.
-func addRow(t testing.TB, d *document.Document, table string, set map[string]any) *document.Row {
-	t.Helper()
-	schema := mustLoad(t).Table(table)
+func addRow(tb testing.TB, d *document.Document, table string, set map[string]any) *document.Row {
+	tb.Helper()
+	schema := mustLoad(tb).Table(table)
 	if d.Table(table) == nil {
 		d.Tables = append(d.Tables, document.Table{Name: table, Columns: schema.Columns()})
 	}
 	values := make([]any, len(schema.Fields))
 	for c, v := range set {
 		if schema.Index(c) < 0 {
-			t.Fatalf("table %s has no column %s", table, c)
+			tb.Fatalf("table %s has no column %s", table, c)
 		}
 		values[schema.Index(c)] = v
 	}
@@ -107,29 +107,29 @@ func share(value numeral.Decimal, unit string) map[string]any {
 }
 
 // write writes the documents into dir.
-func write(t testing.TB, o emit.Options, docs ...*document.Document) {
-	t.Helper()
+func write(tb testing.TB, o emit.Options, docs ...*document.Document) {
+	tb.Helper()
 	w, err := emit.Open(o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, d := range docs {
 		if err := w.Add(d); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
-func fixture(t testing.TB, id string) *document.Document {
-	t.Helper()
-	d := newDocument(t, id)
-	addRow(t, d, "timeline", event("اقتراع \"عام\", أول", []string{"سالم", "ليلى"}))
-	addRow(t, d, "timeline", event("بلا فاعلين", []string{}))
-	addRow(t, d, "timeline", event("فاعلون مجهولون", nil))
-	row := addRow(t, d, "election_figures", share(numeral.New(1234, 2), "percent"))
+func fixture(tb testing.TB, id string) *document.Document {
+	tb.Helper()
+	d := newDocument(tb, id)
+	addRow(tb, d, "timeline", event("اقتراع \"عام\", أول", []string{"سالم", "ليلى"}))
+	addRow(tb, d, "timeline", event("بلا فاعلين", []string{}))
+	addRow(tb, d, "timeline", event("فاعلون مجهولون", nil))
+	row := addRow(tb, d, "election_figures", share(numeral.New(1234, 2), "percent"))
 	start := strings.Index(text, "12.34")
 	row.Evidence = []document.Evidence{
 		{Column: "value", Rule: "figures.turnout", Span: document.Span{Start: start, End: start + 5}},
@@ -139,39 +139,39 @@ func fixture(t testing.TB, id string) *document.Document {
 	return d
 }
 
-func read(t testing.TB, path string) string {
-	t.Helper()
+func read(tb testing.TB, path string) string {
+	tb.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(raw)
 }
 
 // hashes returns the hash of every file below dir.
-func hashes(t testing.TB, dir string) map[string]string {
-	t.Helper()
+func hashes(tb testing.TB, dir string) map[string]string {
+	tb.Helper()
 	out := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {
-			sum := sha256.Sum256([]byte(read(t, path)))
+			sum := sha256.Sum256([]byte(read(tb, path)))
 			rel, _ := filepath.Rel(dir, path)
 			out[rel] = hex.EncodeToString(sum[:])
 		}
 		return err
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
 
 // names returns what stands in dir.
-func names(t testing.TB, dir string) []string {
-	t.Helper()
+func names(tb testing.TB, dir string) []string {
+	tb.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var list []string
 	for _, e := range entries {
@@ -183,7 +183,7 @@ func names(t testing.TB, dir string) []string {
 func TestText(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
 	write(t, options(t, dir), fixture(t, "a"))
-	id := strings.SplitN(strings.Split(read(t, filepath.Join(dir, "data", "timeline.csv")), "\n")[1], ",", 2)[0]
+	id, _, _ := strings.Cut(strings.Split(read(t, filepath.Join(dir, "data", "timeline.csv")), "\n")[1], ",")
 	wantCSV := id + `,a,election,"اقتراع ""عام"", أول",,2024-10-20,2024-10-20,2024-10-20,stated,"[""سالم"",""ليلى""]",`
 	if got := strings.Split(read(t, filepath.Join(dir, "data", "timeline.csv")), "\n")[1]; got != wantCSV {
 		t.Errorf("CSV row\n%s\nwant\n%s", got, wantCSV)

@@ -33,8 +33,8 @@ type pair struct{ key, value string }
 type parquetFile struct {
 	*file
 	schema *schemas.Table
-	full   string // path of the file
-	out    *parquet.Writer
+	full   string          // path of the file
+	out    *parquet.Writer //nolint:staticcheck // the generic writer cannot take a schema known only at run time row by row
 	spool  *file
 	rows   []parquet.Row
 	cells  []byte

@@ -73,20 +73,24 @@ func openTable(dir string, t *schemas.Table, formats []string) (*tableWriter, er
 			return nil, err
 		}
 		if _, err = w.csv.Write(w.header()); err != nil {
-			return nil, errors.Join(err, w.abandon())
+			w.abandon()
+			return nil, err
 		}
 	}
 	if slices.Contains(formats, "json") {
 		if w.json, err = createFile(dir, "data/"+t.Name+".json", "json"); err != nil {
-			return nil, errors.Join(err, w.abandon())
+			w.abandon()
+			return nil, err
 		}
 		if _, err = w.json.Write([]byte{'['}); err != nil {
-			return nil, errors.Join(err, w.abandon())
+			w.abandon()
+			return nil, err
 		}
 	}
 	if slices.Contains(formats, "parquet") {
 		if w.parquet, err = openParquet(dir, t); err != nil {
-			return nil, errors.Join(err, w.abandon())
+			w.abandon()
+			return nil, err
 		}
 	}
 	return w, nil
@@ -253,12 +257,11 @@ func (w *tableWriter) readBack() error {
 }
 
 // abandon closes the files of a package that is given up. Its errors do not matter any more.
-func (w *tableWriter) abandon() error {
+func (w *tableWriter) abandon() {
 	for _, f := range w.files() {
 		_ = f.f.Close()
 	}
 	if w.parquet != nil {
 		_ = w.parquet.spool.f.Close()
 	}
-	return nil
 }

@@ -99,7 +99,8 @@ func ownCounts(r evaluate.Result) map[string]tableCounts {
 	for _, t := range r.Tables {
 		out[t.Table] = tableCounts{
 			t.Gold, t.Rows,
-			[3]int{t.Row.Right, t.Row.Wrong, t.Row.Missed}, [3]int{t.Cell.Right, t.Cell.Wrong, t.Cell.Missed},
+			[3]int{t.Row.Right, t.Row.Wrong, t.Row.Missed},
+			[3]int{t.Cell.Right, t.Cell.Wrong, t.Cell.Missed},
 			t.GroundedShare(), 0,
 		}
 	}

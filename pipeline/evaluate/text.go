@@ -80,7 +80,7 @@ func (c *comparer) tokens(s string) wordSet {
 		return w
 	}
 	var w wordSet
-	for _, word := range strings.Fields(c.fold(s)) {
+	for word := range strings.FieldsSeq(c.fold(s)) {
 		word = trimArticle(word)
 		if !isFunctionWord(word) {
 			w.distinct = append(w.distinct, word)

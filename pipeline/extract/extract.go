@@ -159,10 +159,8 @@ func (e *run) anyIn(patterns []*pattern, lo, hi int) bool {
 func (e *run) inSection(r *rule, sentence int) bool {
 	has := func(names []string) bool {
 		for _, c := range e.classes[sentence] {
-			for _, n := range names {
-				if c == n {
-					return true
-				}
+			if slices.Contains(names, c) {
+				return true
 			}
 		}
 		return false
@@ -212,6 +210,7 @@ func (e *run) couldStart(p *pattern, i int) bool {
 					return true
 				}
 			}
+		default: // the others need nothing done
 		}
 	}
 	return false

@@ -189,7 +189,7 @@ func (p *patternParser) element() (*node, error) {
 			return nil, errors.New("missing \">\"")
 		}
 		n := &node{kind: "atom", op: opAnn}
-		for _, alt := range strings.Split(p.src[p.pos+1:p.pos+end], "|") {
+		for alt := range strings.SplitSeq(p.src[p.pos+1:p.pos+end], "|") {
 			typ, unit, _ := strings.Cut(strings.TrimSpace(alt), ":")
 			unit, class, with := strings.Cut(unit, "+")
 			holds := int32(-1)
@@ -437,6 +437,7 @@ func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
 				}
 				t.pc++
 				continue
+			default: // the others need nothing done
 			}
 			if t.pos >= hi {
 				break run
@@ -499,6 +500,7 @@ func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
 					stack = append(stack, other)
 				}
 				t.pos = ends[0]
+			default: // the others need nothing done
 			}
 			t.pc++
 		}

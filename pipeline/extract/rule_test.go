@@ -166,38 +166,46 @@ func TestRules(t *testing.T) {
 		"carry":                  {"table: t\nrules:\n  - id: x\n    clauses: true\n    split: [ثم]\n    slots:\n      - {column: n, find: [\"<person>\"], side: item, required: true}\n      - {column: v, vote: {good: [نزيه*]}}\n      - {column: v, carry: true}\n", "سالم نزيه ثم نادر هنا. ثم ليلى هناك.", []string{"t: n=سالم v=good", "t: n=نادر v=good", "t: n=ليلى"}},
 		"section": {
 			"table: t\nsections:\n  results: [نتائج]\nrules:\n  - {id: x, section: [results], anchor: [\"(n: <person>)\"], slots: [{column: n, capture: n}]}\n",
-			"المقدمة:\n\nقال سالم.\n\nالنتائج النهائية:\n\nقال نادر.\n", []string{"t: n=نادر"},
+			"المقدمة:\n\nقال سالم.\n\nالنتائج النهائية:\n\nقال نادر.\n",
+			[]string{"t: n=نادر"},
 		},
 		"not_section": {
 			"table: t\nsections:\n  results: [نتائج]\nrules:\n  - {id: x, not_section: [results], anchor: [\"(n: <person>)\"], slots: [{column: n, capture: n}]}\n",
-			"المقدمة:\n\nقال سالم.\n\nالنتائج النهائية:\n\nقال نادر.\n", []string{"t: n=سالم"},
+			"المقدمة:\n\nقال سالم.\n\nالنتائج النهائية:\n\nقال نادر.\n",
+			[]string{"t: n=سالم"},
 		},
 		"bodies": {
 			"table: t\nbodies:\n  results: [نتائج]\nrules:\n  - {id: x, section: [results], anchor: [\"(n: <person>)\"], slots: [{column: n, capture: n}]}\n",
-			"المقدمة:\n\nقال سالم.\n\nالتفاصيل:\n\nقال نادر عن النتائج.\n", []string{"t: n=نادر"},
+			"المقدمة:\n\nقال سالم.\n\nالتفاصيل:\n\nقال نادر عن النتائج.\n",
+			[]string{"t: n=نادر"},
 		},
 		"a mark is known at each mention": {
 			"table: t\nrules:\n  - {id: y, anchor: [\"(n: <person:candidate>)\"], slots: [{column: n, capture: n}]}\n  - {id: x, mark: candidate, anchor: [\"المرشح (p: <person>)\"]}\n",
-			"قالت ليلى. ثم نادر. ثم المرشح ليلى منصور.", []string{"t: n=ليلى", "t: n=ليلى منصور"},
+			"قالت ليلى. ثم نادر. ثم المرشح ليلى منصور.",
+			[]string{"t: n=ليلى", "t: n=ليلى منصور"},
 		},
 		"an annotation of a new type": {
 			"table: t\nrules:\n  - {id: y, anchor: [\"(n: <camp:left>)\"], slots: [{column: n, capture: n}]}\n  - {id: x, annotate: camp, unit: left, anchor: [\"معسكر (p: .)\"]}\n  - {id: z, annotate: camp, unit: right, anchor: [\"جبهة (p: .)\"]}\n",
-			"قال معسكر السلام وقالت جبهة النصر", []string{"t: n=السلام"},
+			"قال معسكر السلام وقالت جبهة النصر",
+			[]string{"t: n=السلام"},
 		},
 		"an annotation with a value": {
 			"table: t\nrules:\n  - {id: y, anchor: [\"(n: <paper>)\"], slots: [{column: n, capture: n, as: \"class:ballot\"}]}\n  - {id: x, annotate: paper, anchor: [\"(p: @ballot)\"], slots: [{column: value, capture: p, as: \"class:ballot\"}]}\n",
-			"قال عن شاشة", []string{"t: n=screen"},
+			"قال عن شاشة",
+			[]string{"t: n=screen"},
 		},
 		"records in text order": {
 			"table: t\nrules:\n  - {id: x, anchor: [نادر], set: {v: 1}}\n  - {id: y, table: u, anchor: [سالم], set: {v: 2}}\n",
-			"قال سالم ثم نادر", []string{"u: v=2", "t: v=1"},
+			"قال سالم ثم نادر",
+			[]string{"u: v=2", "t: v=1"},
 		},
 		"one anchor of several patterns at a place": {
 			"table: t\nrules:\n  - {id: x, anchor: [\"سالم اليوم\", سالم], set: {v: 1}}\n", "قال سالم اليوم", []string{"t: v=1"},
 		},
 		"classes and values of the file": {
 			"table: t\nclasses:\n  own: [حضور]\nvalues:\n  kind: {low: [ضعيف], high: [قوي]}\nrules:\n  - {id: x, anchor: [\"@own (k: @kind)\"], slots: [{column: v, capture: k, as: \"class:kind\"}]}\n",
-			"كان الحضور قويا ثم كان الحضور القوي", []string{"t: v=high"},
+			"كان الحضور قويا ثم كان الحضور القوي",
+			[]string{"t: v=high"},
 		},
 		"no text": {slots(), "", nil},
 	}

@@ -34,7 +34,7 @@ func (e *run) records(r *rule, it *item) []document.Record {
 	for i := range r.slots {
 		s := &r.slots[i]
 		if s.Own && len(rows) > 0 && rows[0].before > it.lo {
-			rows = e.fillOwn(r, s, it, rows)
+			rows = e.fillOwn(s, it, rows)
 			continue
 		}
 		it.rowFirst, it.rowLast = rows[0].first, rows[0].last
@@ -108,7 +108,7 @@ func (d draft) with(e *run, s *slot, it *item, h found) draft {
 
 // fillOwn fills a slot of each row from the part of the item that is the row's alone, else from the part before the first
 // row's, which governs all.
-func (e *run) fillOwn(r *rule, s *slot, it *item, rows []draft) []draft {
+func (e *run) fillOwn(s *slot, it *item, rows []draft) []draft {
 	var next []draft
 	for _, row := range rows {
 		part := *it
@@ -198,10 +198,8 @@ func filled(cells []document.Cell, targets []target) bool {
 
 func hasAny(cells []document.Cell, columns []string) bool {
 	for _, c := range cells {
-		for _, want := range columns {
-			if c.Column == want {
-				return true
-			}
+		if slices.Contains(columns, c.Column) {
+			return true
 		}
 	}
 	return false

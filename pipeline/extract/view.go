@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"mahdar/pipeline/calendar"
@@ -10,12 +11,11 @@ import (
 
 // view is a document as patterns see it.
 type view struct {
-	d       *document.Document
-	tokens  []document.Token
-	lex     *lexicon.Matches
-	annAt   [][]int32 // for each token the annotations that start there, longest first
-	annOver []int32   // for each token the outermost annotation of a value type that covers it, -1 without
-	roles   map[int]map[string]bool
+	d      *document.Document
+	tokens []document.Token
+	lex    *lexicon.Matches
+	annAt  [][]int32 // for each token the annotations that start there, longest first
+	roles  map[int]map[string]bool
 
 	stack []thread
 	ends  []int
@@ -86,6 +86,7 @@ func (v *view) matches(in *instr, pos, hi int) bool {
 		return len(v.classEnds(pos, in.n, in.text, hi)) > 0
 	case opAnn:
 		return len(v.annEnds(pos, in.anns, hi)) > 0
+	default: // the others need nothing done
 	}
 	return false
 }
@@ -149,10 +150,8 @@ func (v *view) annotation(first, last int, types ...string) *document.Annotation
 		if a.Last != last {
 			continue
 		}
-		for _, t := range types {
-			if a.Type == t {
-				return a
-			}
+		if slices.Contains(types, a.Type) {
+			return a
 		}
 		if any == nil {
 			any = a

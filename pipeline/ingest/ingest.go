@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -90,7 +91,7 @@ func Read(name string, r io.Reader, limit int64) (document.Source, error) {
 	limit = effective(limit)
 	head := make([]byte, 8192)
 	n, err := io.ReadFull(r, head)
-	whole := err == io.EOF || err == io.ErrUnexpectedEOF
+	whole := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 	if err != nil && !whole {
 		return document.Source{}, fmt.Errorf("read report %s: %w", name, err)
 	}

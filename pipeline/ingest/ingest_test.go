@@ -198,8 +198,7 @@ func FuzzIngest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		src, err := ingest.Read("a", bytes.NewReader(raw), 1<<16)
 		if err != nil {
-			var e *ingest.Error
-			if !errors.As(err, &e) {
+			if _, ok := errors.AsType[*ingest.Error](err); !ok {
 				t.Fatalf("Read: %v is no *Error", err)
 			}
 			return

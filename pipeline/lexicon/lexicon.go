@@ -245,10 +245,8 @@ func (l *Lexicon) Add(class, value, form string) error {
 	if value != "" {
 		item.value = l.valueOf(value)
 	}
-	for _, have := range l.ends[node] {
-		if have == item {
-			return nil
-		}
+	if slices.Contains(l.ends[node], item) {
+		return nil
 	}
 	l.ends[node] = append(l.ends[node], item)
 	return nil
@@ -381,10 +379,8 @@ func (l *Lexicon) symbolsOf(t *document.Token) []Symbol {
 	var out []Symbol
 	add := func(m map[string]Symbol, key string) {
 		if s, ok := m[key]; ok {
-			for _, have := range out {
-				if have == s {
-					return
-				}
+			if slices.Contains(out, s) {
+				return
 			}
 			out = append(out, s)
 		}
@@ -415,7 +411,7 @@ func (l *Lexicon) symbolsOf(t *document.Token) []Symbol {
 			add(l.suffix, t.Fold[i:])
 		}
 	}
-	sort.Slice(out, func(a, b int) bool { return out[a] < out[b] })
+	slices.Sort(out)
 	return out
 }
 
@@ -501,12 +497,7 @@ func (l *Lexicon) laidOut() *trie {
 }
 
 func (m *Matches) has(h Hit) bool {
-	for _, x := range m.Hits[m.at[h.First]:] {
-		if x == h {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(m.Hits[m.at[h.First]:], h)
 }
 
 // At returns the hits that start at token i, longest first.
@@ -541,12 +532,7 @@ func (m *Matches) Knows(fold string) bool {
 
 // Holds reports whether the folded word alone, or as the first word of a longer form, belongs to the class.
 func (l *Lexicon) Holds(fold string, c Class) bool {
-	for _, have := range l.heads.get(fold, func() []Class { return l.headsOf(fold) }) {
-		if have == c {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(l.heads.get(fold, func() []Class { return l.headsOf(fold) }), c)
 }
 
 // headsOf returns the classes that have the word as a form of its own.

@@ -56,7 +56,7 @@ func separator(r rune) bool {
 
 func readGroups(groups []string, seps []rune) (Reading, bool) {
 	if len(seps) == 0 {
-		return exact(join(groups, ""))
+		return exact(join(groups))
 	}
 	if seps[0] == 'ر' {
 		for _, r := range seps {
@@ -84,13 +84,13 @@ func readGroups(groups []string, seps []rune) (Reading, bool) {
 		if !grouped(whole) || last == '٬' || last == '\'' || last == '’' {
 			return Reading{}, false
 		}
-		return exact(join(whole, "") + "." + frac)
+		return exact(join(whole) + "." + frac)
 	case len(seps) > 1:
 		if grouped(groups) {
-			return exact(join(groups, ""))
+			return exact(join(groups))
 		}
 		if last == 'ر' && grouped(whole) {
-			return exact(join(whole, "") + "." + frac)
+			return exact(join(whole) + "." + frac)
 		}
 		return Reading{}, false
 	case last == '٫':
@@ -99,7 +99,7 @@ func readGroups(groups []string, seps []rune) (Reading, bool) {
 		if !grouped(groups) {
 			return Reading{}, false
 		}
-		return exact(join(groups, ""))
+		return exact(join(groups))
 	case !grouped(groups):
 		return exact(whole[0] + "." + frac)
 	}
@@ -126,9 +126,9 @@ func exact(s string) (Reading, bool) {
 	return Reading{Value: d, Fraction: d}, err == nil
 }
 
-func join(groups []string, sep string) string {
+func join(groups []string) string {
 	if len(groups) == 1 {
 		return groups[0]
 	}
-	return strings.Join(groups, sep)
+	return strings.Join(groups, "")
 }

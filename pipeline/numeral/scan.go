@@ -221,6 +221,7 @@ func (s *scanner) below(i int) (int64, int) {
 		if u.Kind == Small && u.Value == 12 { // a dozen
 			return 12, 2
 		}
+	default: // the others need nothing done
 	}
 	return 0, 0
 }

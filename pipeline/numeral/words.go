@@ -91,7 +91,7 @@ func entries() []entry {
 		en(Unit, 7, "seven"), en(Unit, 8, "eight"), en(Unit, 9, "nine"), en(Small, 10, "ten"), en(Small, 11, "eleven"),
 		en(Small, 12, "twelve dozen"), en(Small, 13, "thirteen"), en(Small, 14, "fourteen"), en(Small, 15, "fifteen"),
 		en(Small, 16, "sixteen"), en(Small, 17, "seventeen"), en(Small, 18, "eighteen"), en(Small, 19, "nineteen"),
-		en(Tens, 20, "twenty"), en(Tens, 30, "thirty"), en(Tens, 40, "forty fourty"), en(Tens, 50, "fifty"), en(Tens, 60, "sixty"),
+		en(Tens, 20, "twenty"), en(Tens, 30, "thirty"), en(Tens, 40, "forty forty"), en(Tens, 50, "fifty"), en(Tens, 60, "sixty"),
 		en(Tens, 70, "seventy"), en(Tens, 80, "eighty"), en(Tens, 90, "ninety"), en(Hundred, 100, "hundred"),
 		en(Scale, thousand, "thousand"), en(Scale, million, "million mln"), en(Scale, billion, "billion bn"), en(Scale, trillion, "trillion"),
 		part(1, 2, Fraction, true, "half"), part(1, 4, Fraction, true, "quarter"), part(1, 4, Parts, true, "quarters fourths"),
@@ -109,7 +109,7 @@ func Words() iter.Seq2[string, Term] {
 	return func(yield func(string, Term) bool) {
 		list := entries()
 		for _, e := range list {
-			for _, f := range strings.Fields(e.forms) {
+			for f := range strings.FieldsSeq(e.forms) {
 				if !yield(f, e.term) {
 					return
 				}
@@ -120,7 +120,7 @@ func Words() iter.Seq2[string, Term] {
 				if t.term.Kind != Tens || u.term.Kind != Unit || !t.term.Latin || !u.term.Latin {
 					continue
 				}
-				for _, f := range strings.Fields(t.forms) {
+				for f := range strings.FieldsSeq(t.forms) {
 					if !yield(f+"-"+u.forms, Term{Kind: Small, Latin: true, Value: t.term.Value + u.term.Value}) {
 						return
 					}

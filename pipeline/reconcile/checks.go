@@ -454,8 +454,8 @@ func (r *reconciler) checkSpellings() {
 		last := map[string]string{}
 		var order []string
 		for _, n := range names {
-			w := strings.Fields(n.name)
-			for _, x := range w {
+			w := strings.FieldsSeq(n.name)
+			for x := range w {
 				k := fold(x)
 				if last[k] == "" {
 					last[k] = x

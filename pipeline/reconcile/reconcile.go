@@ -8,6 +8,7 @@ package reconcile
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -196,6 +197,7 @@ func convert(f *schemas.Field, v any) any {
 			return []string{x}
 		}
 		return nil
+	default: // the others need nothing done
 	}
 	if s, ok := v.(string); ok {
 		return s
@@ -401,18 +403,13 @@ func (c *claim) alias(column string) string {
 }
 
 func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }
 
 func equal(a, b any) bool {
 	if x, ok := a.(string); ok {
 		y, ok := b.(string)
-		return ok && (x == y || !(isCode(x) && isCode(y)) && fold(x) == fold(y))
+		return ok && (x == y || (!isCode(x) || !isCode(y)) && fold(x) == fold(y))
 	}
 	return reflect.DeepEqual(a, b)
 }
@@ -447,11 +444,11 @@ func similar(a, b any) bool {
 		return false
 	}
 	set := map[string]bool{}
-	for _, w := range strings.Fields(fold(x)) {
+	for w := range strings.FieldsSeq(fold(x)) {
 		set[strings.TrimPrefix(w, "ال")] = true
 	}
 	hits, n := 0, 0
-	for _, w := range strings.Fields(fold(y)) {
+	for w := range strings.FieldsSeq(fold(y)) {
 		n++
 		if set[strings.TrimPrefix(w, "ال")] {
 			hits++

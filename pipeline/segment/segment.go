@@ -43,7 +43,7 @@ func (*Stage) Run(_ context.Context, d *document.Document) error {
 // Segment fills d.Tokens, d.Sentences and d.Sections from d.Text.Content.
 func Segment(d *document.Document) {
 	lines := readLines(d.Text.Content)
-	d.Tokens = tokenize(d.Text.Content, lines)
+	d.Tokens = tokenize(d.Text.Content)
 	d.Sentences = sentences(d.Tokens, lines)
 	d.Sections = sections(d, lines)
 }

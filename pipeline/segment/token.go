@@ -10,7 +10,7 @@ import (
 )
 
 // tokenize cuts the text into words, numbers and single marks.
-func tokenize(text string, lines []line) []document.Token {
+func tokenize(text string) []document.Token {
 	tokens := make([]document.Token, 0, len(text)/8)
 	at := 0 // line of the current position, from 0
 	space, brk := true, true

@@ -3,6 +3,7 @@ package validate_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,18 +18,16 @@ import (
 )
 
 // newPackage writes a package with some rows of every type of column and returns its folder.
-func newPackage(t testing.TB, set *schemas.Set) string {
-	t.Helper()
+func newPackage(tb testing.TB, set *schemas.Set) string {
+	tb.Helper()
 	happening := map[string]any{
 		"event_id": "t", "event_type": "election", "label": "اقتراع, \"أول\"\nوثان", "date_edtf": "2024-10-20", "date_start": "2024-10-20",
 		"date_end": "2024-10-20", "date_basis": "stated", "actors": []string{"سالم"},
 	}
 	second := map[string]any{}
-	for c, v := range happening {
-		second[c] = v
-	}
+	maps.Copy(second, happening)
 	second["event_id"], second["actors"] = "u", []string{}
-	d := newDocument(t, set,
+	d := newDocument(tb, set,
 		result("1", map[string]any{"vote_share_pct": numeral.New(1234, 2), "elected": true}),
 		result("2", map[string]any{"votes": int64(12)}),
 		row{"timeline", happening}, row{"timeline", second},
@@ -36,16 +35,16 @@ func newPackage(t testing.TB, set *schemas.Set) string {
 	d.Source = document.Source{Name: "a.txt", SHA256: strings.Repeat("0", 64), Runes: []rune("نص"), Offsets: []int32{0, 2, 4}}
 	d.Text = document.Text{Content: "نص", Origin: []int32{0, 0, 1, 1}}
 	d.Text.Index(2)
-	dir := filepath.Join(t.TempDir(), "out")
+	dir := filepath.Join(tb.TempDir(), "out")
 	w, err := emit.Open(emit.Options{Dir: dir, Formats: []string{"parquet", "csv", "json"}, Schemas: set, Name: "x"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := w.Add(d); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return dir
 }

@@ -34,8 +34,7 @@ func (e *formError) Unwrap() error { return e.err }
 
 func problemOf(path string, err error) Problem {
 	p := Problem{File: path, Rule: RuleForm, Message: err.Error()}
-	var form *formError
-	if errors.As(err, &form) {
+	if form, ok := errors.AsType[*formError](err); ok {
 		p.Line, p.Row, p.Column, p.Value, p.Rule = form.line, form.row, form.column, form.value, form.rule
 	}
 	return p
@@ -55,8 +54,7 @@ func (s *tableSource) next() ([]any, int, error) {
 	if !errors.Is(err, io.EOF) {
 		s.row++
 	}
-	var form *formError
-	if errors.As(err, &form) {
+	if form, ok := errors.AsType[*formError](err); ok {
 		form.row, form.line = s.row, line
 	}
 	return values, line, err
@@ -106,8 +104,7 @@ func (s *tableSource) openCSV(t *schemas.Table) error {
 		}
 		if err != nil {
 			line := 0
-			var syntax *csv.ParseError
-			if errors.As(err, &syntax) {
+			if syntax, ok := errors.AsType[*csv.ParseError](err); ok {
 				line = syntax.Line
 			}
 			return nil, line, &formError{rule: RuleForm, err: err}
@@ -285,6 +282,7 @@ func wantType(f *schemas.Field) string {
 		node = parquet.Date()
 	case schemas.Array:
 		return "LIST of " + parquetType(node)
+	default: // the others need nothing done
 	}
 	return parquetType(node)
 }

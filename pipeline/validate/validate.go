@@ -125,8 +125,10 @@ func rowFaults(t *schemas.Table, values []any) []fault {
 	for _, pair := range t.Order {
 		low, high := values[t.Index(pair[0])], values[t.Index(pair[1])]
 		if low != nil && high != nil && compare(low, high) > 0 {
-			faults = append(faults, fault{pair[1], RuleOrder,
-				fmt.Sprintf("%s lies before %s %s", schemas.Format(high), pair[0], schemas.Format(low))})
+			faults = append(faults, fault{
+				pair[1], RuleOrder,
+				fmt.Sprintf("%s lies before %s %s", schemas.Format(high), pair[0], schemas.Format(low)),
+			})
 		}
 	}
 	return faults

@@ -3,6 +3,7 @@ package validate_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -14,11 +15,11 @@ import (
 	"mahdar/schemas"
 )
 
-func mustLoad(t testing.TB) *schemas.Set {
-	t.Helper()
+func mustLoad(tb testing.TB) *schemas.Set {
+	tb.Helper()
 	set, err := schemas.Load()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return set
 }
@@ -30,8 +31,8 @@ type row struct {
 }
 
 // newDocument returns a report with its row in reports, an election and the given rows.
-func newDocument(t testing.TB, set *schemas.Set, rows ...row) *document.Document {
-	t.Helper()
+func newDocument(tb testing.TB, set *schemas.Set, rows ...row) *document.Document {
+	tb.Helper()
 	d := &document.Document{ID: "a"}
 	rows = append([]row{
 		{"reports", map[string]any{
@@ -62,9 +63,7 @@ func result(id string, change map[string]any) row {
 	set := map[string]any{
 		"result_id": id, "election_id": "e", "option_type": "candidate", "candidate_name": "سالم", "status": "final",
 	}
-	for c, v := range change {
-		set[c] = v
-	}
+	maps.Copy(set, change)
 	return row{"results", set}
 }
 
@@ -117,20 +116,23 @@ func TestRules(t *testing.T) {
 				{"observer_findings", map[string]any{"finding_id": "f", "mission_id": "m", "topic": "media", "polarity": "neutral", "finding": "x"}},
 				{"observer_missions", map[string]any{"mission_id": "m", "organization": "x", "assessment": "good"}},
 			},
-			[]string{"observer_missions m assessment enum good", "observer_findings f mission_id foreign_key m"}, 0,
+			[]string{"observer_missions m assessment enum good", "observer_findings f mission_id foreign_key m"},
+			0,
 		},
 		"order of dates": {
 			[]row{{"polls", map[string]any{
 				"poll_id": "p", "poll_type": "unknown", "candidate_name": "x", "share_low_pct": numeral.Int(5), "share_high_pct": numeral.Int(5),
 				"date_start": "2022-11-20", "date_end": "2022-11-19",
 			}}},
-			[]string{"polls p date_end order 2022-11-19"}, 0,
+			[]string{"polls p date_end order 2022-11-19"},
+			0,
 		},
 		"order of numbers": {
 			[]row{{"polls", map[string]any{
 				"poll_id": "p", "poll_type": "unknown", "candidate_name": "x", "share_low_pct": numeral.Int(10), "share_high_pct": numeral.Int(9),
 			}}},
-			[]string{"polls p share_high_pct order 9"}, 0,
+			[]string{"polls p share_high_pct order 9"},
+			0,
 		},
 		"open bound": {
 			[]row{{"polls", map[string]any{
@@ -140,11 +142,13 @@ func TestRules(t *testing.T) {
 		},
 		"no day of the calendar": {
 			[]row{{"elections", map[string]any{"election_id": "f", "election_type": "local", "date_start": "2022-11-31"}}},
-			[]string{"elections f date_start type 2022-11-31"}, 1,
+			[]string{"elections f date_start type 2022-11-31"},
+			1,
 		},
 		"pattern": {
 			[]row{{"elections", map[string]any{"election_id": "f", "election_type": "local", "country_code": "kz"}}},
-			[]string{"elections f country_code pattern kz"}, 1,
+			[]string{"elections f country_code pattern kz"},
+			1,
 		},
 	}
 	set := mustLoad(t)
