@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"mahdar/config"
 	"mahdar/pipeline/annotate"
@@ -87,22 +88,29 @@ func Schemas(cfg config.Schemas) (*schemas.Set, error) {
 	return set, err
 }
 
-// learnLanguages reads the word lists and rules of every language.
+// learnLanguages reads the word lists and rules of every language. The files of rules are parsed while the lexicon is being
+// built, and the word list unpacks itself meanwhile.
 func (k *Knowledge) learnLanguages(fsys fs.FS, r config.Rules) error {
-	if err := k.Lexicon.Load(fsys, "lexicon"); err != nil {
-		return relocate(err, r)
-	}
+	go k.Words.Known("")
 	languages, err := fs.ReadDir(fsys, "rules")
 	if err != nil {
 		return fmt.Errorf("read rules: %w", err)
 	}
-	var errs []error
-	for _, e := range languages {
-		if !e.IsDir() {
-			continue
-		}
-		rules, err := extract.LoadRules(fsys, "rules/"+e.Name(), k.Lexicon)
-		errs = append(errs, relocate(err, r))
+	languages = slices.DeleteFunc(languages, func(e fs.DirEntry) bool { return !e.IsDir() })
+	files := make([]*extract.RuleFiles, len(languages))
+	errs := make([]error, len(languages))
+	var wg sync.WaitGroup
+	for i, e := range languages {
+		wg.Go(func() { files[i], errs[i] = extract.ReadRules(fsys, "rules/"+e.Name()) })
+	}
+	lexErr := k.Lexicon.Load(fsys, "lexicon")
+	wg.Wait()
+	if err := errors.Join(append(errs, lexErr)...); err != nil {
+		return relocate(err, r)
+	}
+	for i, e := range languages {
+		rules, err := files[i].Compile(k.Lexicon)
+		errs[i] = relocate(err, r)
 		k.Rules[e.Name()] = rules
 	}
 	return errors.Join(errs...)

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"mahdar/config"
 	"mahdar/pipeline/arabic"
@@ -346,7 +346,9 @@ func readList(fsys fs.FS, name string) (list, error) {
 	if err != nil {
 		return l, err
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&l); err != nil {
+	d := yaml.NewDecoder(bytes.NewReader(raw))
+	d.KnownFields(true)
+	if err := d.Decode(&l); err != nil {
 		return l, fmt.Errorf("read %s: %w", name, err)
 	}
 	return l, nil
