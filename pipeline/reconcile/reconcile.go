@@ -58,6 +58,7 @@ type reconciler struct {
 	people *register
 	index  map[document.Span]int // persons' annotations by span
 	tables map[string]*draft
+	folds  map[string]string // of texts compared so far
 
 	mentions []mention // of elections, in text order
 	main     *row
@@ -332,7 +333,7 @@ func (r *reconciler) agrees(t *draft, w *row, c *claim, completes bool) bool {
 		if a == nil || b == nil {
 			return a == nil && b == nil || !contains(t.spec.Exact, col), false
 		}
-		return equal(a, b), true
+		return r.same(a, b), true
 	}
 	named := false
 	if entity {
@@ -365,7 +366,7 @@ func (r *reconciler) agrees(t *draft, w *row, c *claim, completes bool) bool {
 		shared = shared || known && col != "election_id" && col != "option_type"
 	}
 	for _, col := range t.spec.Conflict {
-		if a, b := w.cells[col], c.cells[col]; a != nil && b != nil && !equal(a, b) {
+		if a, b := w.cells[col], c.cells[col]; a != nil && b != nil && !r.same(a, b) {
 			return false
 		}
 	}
@@ -404,6 +405,28 @@ func (c *claim) alias(column string) string {
 
 func contains(list []string, s string) bool {
 	return slices.Contains(list, s)
+}
+
+// same is equal with a memory: the cells of one report are compared many times over.
+func (r *reconciler) same(a, b any) bool {
+	x, ok := a.(string)
+	y, also := b.(string)
+	if !ok || !also {
+		return ok == also && reflect.DeepEqual(a, b)
+	}
+	return x == y || !(isCode(x) && isCode(y)) && r.fold(x) == r.fold(y)
+}
+
+func (r *reconciler) fold(s string) string {
+	f, ok := r.folds[s]
+	if !ok {
+		f = fold(s)
+		if r.folds == nil {
+			r.folds = map[string]string{}
+		}
+		r.folds[s] = f
+	}
+	return f
 }
 
 func equal(a, b any) bool {
