@@ -414,7 +414,7 @@ func (r *reconciler) same(a, b any) bool {
 	if !ok || !also {
 		return ok == also && reflect.DeepEqual(a, b)
 	}
-	return x == y || !(isCode(x) && isCode(y)) && r.fold(x) == r.fold(y)
+	return x == y || (!isCode(x) || !isCode(y)) && r.fold(x) == r.fold(y)
 }
 
 func (r *reconciler) fold(s string) string {
