@@ -249,6 +249,8 @@ func (p *patternParser) element() (*node, error) {
 	}
 	word := p.word()
 	switch {
+	case word == "":
+		return nil, errors.New("an element is missing")
 	case word == ".":
 		return &node{kind: "atom", op: opAny}, nil
 	case strings.HasPrefix(word, ".."):
