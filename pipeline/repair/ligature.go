@@ -20,6 +20,10 @@ const (
 	provenWords = 6    // distinct words of those other pairs
 	pairWeight  = 2    // how many words the rate of the pair counts for in that of the class
 	decided     = 0.6  // posterior from which a swap is made
+	guessed     = 0.8  // the same where neither the lexicon nor the report knows a reading
+	lettersPart = 1.0  // weight of the letters of an unknown word
+	leastStem   = 5    // letters of a stem that is looked for elsewhere
+	stemPart    = 0.3  // weight of the report's words that differ in what is attached
 	maxSites    = 4    // doubtful pairs in one word; a word with more is left alone
 	knownShare  = 1e-8 // share from which a word counts as known
 	reportPart  = 0.3  // weight of the report's own words beside the lexicon
@@ -179,6 +183,7 @@ func newChannel(s *Stage, runes []rune, p *profile) *channel {
 		c.findChoices(s, f, float64(total))
 	}
 	c.learn()
+	c.decide(s, float64(total))
 	return c
 }
 
@@ -358,19 +363,6 @@ func (c *channel) learn() {
 			}
 		}
 		c.settle(round)
-	}
-	for _, f := range c.list {
-		if len(f.choices) < 2 {
-			continue
-		}
-		post = c.posteriors(f, post)
-		for i := 1; i < len(post); i++ {
-			if post[i] > decided && post[i] > post[f.best] {
-				f.best = i
-			}
-		}
-		f.posterior = post[f.best]
-		c.open = c.open || f.best > 0
 	}
 }
 

@@ -30,10 +30,19 @@ type List struct {
 	err   error
 	words table
 	folds table
+
+	raw     []byte // the unpacked list, from which letters learns
+	letters Letters
 }
 
 // New returns the built-in list.
-func New() *List { return &List{data: packed} }
+func New() *List { return newList(packed) }
+
+func newList(data []byte) *List {
+	l := &List{data: data}
+	l.letters.list = l
+	return l
+}
 
 // NewFrom returns a list in the same format as the built-in one, for a larger list that the user names: gzip of a msgpack array
 // whose element i > 0 holds the words of frequency 10^(-(i-1)/100). It reports a list that cannot be read at once.
@@ -42,7 +51,7 @@ func NewFrom(r io.Reader) (*List, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read word list: %w", err)
 	}
-	l := &List{data: data}
+	l := newList(data)
 	l.load()
 	if l.err != nil {
 		return nil, fmt.Errorf("read word list: %w", l.err)
@@ -84,7 +93,7 @@ func frequency(bucket int) float64 { return math.Pow(10, -float64(bucket)/100) }
 func (l *List) load() {
 	l.once.Do(func() {
 		if l.err = l.unpack(); l.err != nil {
-			l.words, l.folds = table{}, table{}
+			l.words, l.folds, l.raw = table{}, table{}, nil
 		}
 		l.data = nil
 	})
@@ -105,7 +114,8 @@ func (l *List) unpack() error {
 	if _, err := raw.ReadFrom(z); err != nil {
 		return err
 	}
-	c := cursor{data: raw.Bytes()}
+	l.raw = raw.Bytes()
+	c := cursor{data: l.raw}
 	buckets, ok := c.array()
 	if !ok || buckets < 1 || !c.header() {
 		return errShape
