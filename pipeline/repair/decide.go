@@ -8,6 +8,17 @@ import (
 	"mahdar/pipeline/arabic"
 )
 
+// Numbers of the decision. They are set so that what is sound stays sound in other texts, clean ones and such as were spoiled on
+// purpose, and a name is put right only where its letters leave little doubt.
+const (
+	decided      = 0.6  // posterior from which a swap is made
+	decidedKnown = 0.65 // the same of a form that is itself a known word
+	decidedNew   = 0.9  // the same where neither the lexicon nor the report knows a reading
+	lettersPart  = 0.75 // weight of the letters of an unknown word, whose probabilities a model of few letters overstates
+	leastStem    = 5    // letters of a stem that is looked for elsewhere
+	stemPart     = 0.3  // weight of the report's words that differ in what is attached
+)
+
 // decide chooses the reading of each form, now that the rates of the ligatures are known. Sites of closed classes are out of
 // question by now, so that words with many sites are judged too. A reading that no list knows is as likely as its letters are to
 // follow each other, and as often as the report shows its stem with other particles attached.
@@ -23,11 +34,7 @@ func (c *channel) decide(s *Stage, total float64) {
 		if len(f.sites) == 0 || len(f.sites) > maxSites {
 			continue
 		}
-		known := c.weigh(s, f, stems, total)
-		least := decided
-		if !known {
-			least = guessed
-		}
+		least := c.weigh(s, f, stems, total)
 		post = c.posteriors(f, post)
 		for i := 1; i < len(post); i++ {
 			if post[i] > least && post[i] > post[f.best] {
@@ -39,29 +46,37 @@ func (c *channel) decide(s *Stage, total float64) {
 	}
 }
 
-// weigh lists the readings of f with what lexicon, report and letters say for each, and reports whether one of them is known.
-func (c *channel) weigh(s *Stage, f *form, stems *stems, total float64) (known bool) {
+// weigh lists the readings of f with what lexicon, report and letters say for each, and returns the posterior that a swap needs.
+func (c *channel) weigh(s *Stage, f *form, stems *stems, total float64) (least float64) {
 	own := s.share(f.letters)
 	sure := own > knownShare // the plain words of the report, themselves in doubt, say nothing against a known word
+	least = decidedNew
 	var shares, logs []float64
 	for mask := range 1 << len(f.sites) {
 		word := swapped(f, mask)
 		if word == nil {
 			continue
 		}
-		n := c.seen(word, mask == 0 || sure)
+		share, n := own, c.seen(word, mask == 0 || sure)
+		if mask != 0 {
+			share = s.share(word)
+		}
 		n += stemPart * stems.near(word, n)
-		share := s.share(word)
-		known = known || share > floor || n > 0
+		if share > floor || n > 0 {
+			least = decided
+		}
 		f.choices = append(f.choices, choice{mask: mask})
-		shares = append(shares, share+reportPart*n/total)
+		shares = append(shares, share-floor+reportPart*n/total)
 		logs = append(logs, s.words.Letters().Log(word))
 	}
 	top := slices.Max(logs)
 	for i := range f.choices {
-		f.choices[i].prior = math.Log(shares[i] - floor + floor*math.Exp(lettersPart*(logs[i]-top)))
+		f.choices[i].prior = math.Log(shares[i] + floor*math.Exp(lettersPart*(logs[i]-top)))
 	}
-	return known
+	if sure {
+		return decidedKnown
+	}
+	return least
 }
 
 // stems counts the words of a report that show the true order of their letters, for they are stretched, without their particles.

@@ -19,14 +19,11 @@ const (
 	looseWords  = 1
 	provenWords = 6    // distinct words of those other pairs
 	pairWeight  = 2    // how many words the rate of the pair counts for in that of the class
-	decided     = 0.6  // posterior from which a swap is made
-	guessed     = 0.8  // the same where neither the lexicon nor the report knows a reading
-	lettersPart = 1.0  // weight of the letters of an unknown word
-	leastStem   = 5    // letters of a stem that is looked for elsewhere
-	stemPart    = 0.3  // weight of the report's words that differ in what is attached
 	maxSites    = 4    // doubtful pairs in one word; a word with more is left alone
 	knownShare  = 1e-8 // share from which a word counts as known
 	reportPart  = 0.3  // weight of the report's own words beside the lexicon
+
+	typicalWeight = 3 // how many words the rate of all proven pairs counts for in that of one
 )
 
 // class is a kind of ligature: swaps are as frequent as its rate says.
@@ -121,6 +118,7 @@ type position struct{ joined, stretched bool }
 func (c *channel) settle(round int) {
 	pairs := make(map[class]*rate, len(c.rates))
 	proven := make(map[position]int, 4)
+	typical := make(map[position]rate, 4) // of the proven pairs together
 	pair := func(k class) *rate {
 		k.final = false
 		if pairs[k] == nil {
@@ -137,9 +135,24 @@ func (c *channel) settle(round int) {
 	for _, p := range pairs {
 		p.theta = p.swaps / (p.swaps + p.sounds + 1)
 	}
-	for k, p := range pairs { // sums do not depend on the order
-		if p.swaps >= leastSwaps && p.words >= leastWords && p.theta >= leastRate {
+	isProven := func(p *rate) bool { return p.swaps >= leastSwaps && p.words >= leastWords && p.theta >= leastRate }
+	for k, p := range pairs { // sums of integers do not depend on the order
+		if isProven(p) {
 			proven[position{k.joined, k.stretched}] += p.words
+		}
+	}
+	for i, k := range c.kinds { // sums of others do
+		if isProven(pair(k)) {
+			at := position{k.joined, k.stretched}
+			all := typical[at]
+			all.swaps += c.rates[i].swaps
+			all.sounds += c.rates[i].sounds
+			typical[at] = all
+		}
+	}
+	for k, p := range pairs { // a typesetter that has the ligature sets it as often as others
+		if all := typical[position{k.joined, k.stretched}]; all.swaps > 0 {
+			p.theta = (p.swaps + typicalWeight*all.swaps/(all.swaps+all.sounds)) / (p.swaps + p.sounds + 1 + typicalWeight)
 		}
 	}
 	for i, k := range c.kinds {
