@@ -3,7 +3,6 @@ package wordlist
 import (
 	"math"
 	"sync"
-	"unicode/utf8"
 )
 
 // Letters knows how the letters of Arabic words follow each other, and so how likely a word is that no list holds. It learns at
@@ -19,27 +18,27 @@ type Letters struct {
 	all  float64
 }
 
-// The alphabet of the model: the edge of a word, the letters U+0621 to U+064A without the five that no word has, and all others as one.
+// The alphabet of the model: the edge of a word, the letters U+0621 to U+064A without the six places
+// between them that hold none of Arabic, and all others as one.
 const (
-	edge        = 0
-	firstLetter = 0x621
-	lastLetter  = 0x64A
-	other       = lastLetter - firstLetter - 3
-	symbols     = other + 1
+	edge       = 0
+	hamza, yeh = 'ء', 'ي'
+	ghain, feh = 'غ', 'ف' // the six places lie between them
+	other      = ghain - hamza + 1 + yeh - feh + 1 + 1
+	symbols    = other + 1
 )
 
 // symbol returns the number of a letter. The alefs count as one, for what carries a hamza says nothing about what follows.
 func symbol(r rune) int {
 	switch {
 	case r == 'أ' || r == 'إ' || r == 'آ':
-		r = 'ا'
-	case r < firstLetter || r > lastLetter:
-		return other
+		return 'ا' - hamza + 1
+	case r >= hamza && r <= ghain:
+		return int(r-hamza) + 1
+	case r >= feh && r <= yeh:
+		return int(r-feh) + ghain - hamza + 2
 	}
-	if r > 0x63A { // U+063B to U+0640 are no letters of Arabic
-		r -= 6
-	}
-	return int(r-firstLetter) + 1
+	return other
 }
 
 // Letters returns the model of the list's words.
@@ -75,9 +74,10 @@ func (m *Letters) count(word []byte) {
 	for i := 0; i <= len(word); {
 		d, size := edge, 1
 		if i < len(word) {
-			var r rune
-			r, size = utf8.DecodeRune(word[i:])
-			d = symbol(r)
+			d = other
+			if size = runeLen(word[i]); size == 2 && i+1 < len(word) {
+				d = symbol(rune(word[i]&0x1F)<<6 | rune(word[i+1]&0x3F))
+			}
 		}
 		m.one[d]++
 		bump(&m.two[c*symbols+d])
@@ -86,6 +86,19 @@ func (m *Letters) count(word []byte) {
 		a, b, c = b, c, d
 		i += size
 	}
+}
+
+// runeLen returns the length of the UTF-8 sequence that starts with b.
+func runeLen(b byte) int {
+	switch {
+	case b < 0xC0:
+		return 1
+	case b < 0xE0:
+		return 2
+	case b < 0xF0:
+		return 3
+	}
+	return 4
 }
 
 func bump(n *uint16) {
