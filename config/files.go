@@ -11,24 +11,24 @@ import (
 )
 
 // Files holds what the program brings along: the word lists of each language (lexicon), the rules of each language
-// (rules) and the default settings (default.yaml).
+// (rules), the checks of rows (checks) and the default settings (default.yaml).
 //
-//go:embed all:lexicon all:rules default.yaml
+//go:embed all:lexicon all:rules all:checks default.yaml
 var Files embed.FS
 
-// Knowledge returns the folders lexicon and rules: the embedded ones, and over them those of r.Dir. A file of the user's
-// replaces the embedded one of the same path. It returns a [SettingError] when r.Dir is no folder that holds one of the two.
+// Knowledge returns the folders lexicon, rules and checks: the embedded ones, and over them those of r.Dir. A file of the user's
+// replaces the embedded one of the same path. It returns a [SettingError] when r.Dir is no folder that holds one of them.
 func (r Rules) Knowledge() (fs.FS, error) {
 	if r.Dir == "" {
 		return Files, nil
 	}
 	upper := os.DirFS(r.Dir)
-	for _, name := range []string{"lexicon", "rules"} {
+	for _, name := range []string{"lexicon", "rules", "checks"} {
 		if info, err := fs.Stat(upper, name); err == nil && info.IsDir() {
 			return layered{upper: upper, lower: Files}, nil
 		}
 	}
-	return nil, &SettingError{Key: "rules.dir", Err: fmt.Errorf("%s is no folder with a folder lexicon or rules in it", r.Dir)}
+	return nil, &SettingError{Key: "rules.dir", Err: fmt.Errorf("%s is no folder with a folder lexicon, rules or checks in it", r.Dir)}
 }
 
 // Source returns where the file at path of Knowledge really stands: in r.Dir, or, unchanged, among the embedded ones.

@@ -13,6 +13,7 @@ import (
 
 	"mahdar/config"
 	"mahdar/pipeline/annotate"
+	"mahdar/pipeline/check"
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/extract"
 	"mahdar/pipeline/ingest"
@@ -40,7 +41,8 @@ func Stages(cfg config.Config, know *Knowledge) []Stage {
 		segment.New(),                          // Text → Tokens, Sentences, Sections
 		annotate.New(know.Lexicon, know.Words), // Tokens → Annotations
 		extract.New(know.Lexicon, know.Rules),  // Annotations → Records
-		reconcile.New(know.Schemas, know.Spec), // Records → Tables
+		reconcile.New(know.Schemas, know.Spec), // Records → Tables, Facts
+		check.New(know.Schemas, know.Checks),   // Tables, Facts → the table of discrepancies
 		validate.New(know.Schemas),             // Tables → Tables that fit the schemas
 	}
 	return slices.DeleteFunc(stages, func(s Stage) bool { return !slices.Contains(cfg.Run.Stages, s.Name()) })
@@ -53,6 +55,7 @@ type Knowledge struct {
 	Rules   map[string]*extract.Rules // by language
 	Schemas *schemas.Set
 	Spec    *reconcile.Spec // how claims join into the rows of each table
+	Checks  *check.Library  // what rows must not say together
 }
 
 // Learn reads the word lists, rules and schemas: the embedded ones and those that the settings add. It reports everything
@@ -70,7 +73,9 @@ func Learn(cfg config.Config) (*Knowledge, error) {
 	}
 	spec, specErr := reconcile.LoadSpec(fsys, "rules/tables.yaml", set)
 	k.Spec = spec
-	return k, errors.Join(err, specErr)
+	lib, checkErr := check.Load(fsys, "checks", set)
+	k.Checks = lib
+	return k, errors.Join(err, specErr, checkErr)
 }
 
 // Schemas returns the embedded tables and those of the user. A broken file is named with its line.

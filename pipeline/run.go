@@ -231,6 +231,11 @@ func through(ctx context.Context, stages []Stage, in Input, d *document.Document
 			return outcome{failure: &ReportError{Report: in.ID, Path: in.Path, Stage: s.Name(), Err: err}}
 		}
 	}
+	for _, issue := range d.Issues {
+		if issue.Severity == document.Error {
+			log.Warn(issue.Message, "report", in.ID, "issue", issue.Code)
+		}
+	}
 	return outcome{path: in.Path, doc: d}
 }
 

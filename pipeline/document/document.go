@@ -1,8 +1,8 @@
 // Package document holds the one type that flows through the pipeline.
 //
 // A [Document] is a report on its way from bytes to rows. Each stage fills its own part and rewrites no other's:
-// ingest Source, repair Text, segment Tokens, Sentences and Sections, annotate Annotations, extract Records, reconcile
-// and validate Tables. All spans are half-open byte ranges of Text.Content; [Document.Locate] leads from any of them back
+// ingest Source, repair Text, segment Tokens, Sentences and Sections, annotate Annotations, extract Records, reconcile,
+// check and validate Tables. All spans are half-open byte ranges of Text.Content; [Document.Locate] leads from any of them back
 // to the bytes of the source.
 package document
 
@@ -24,7 +24,8 @@ type Document struct {
 	Forms       any          // by annotate: the forms of the lexicon that were found, for extract to use again
 	Annotations []Annotation // by annotate, sorted by first token, the outer before the inner
 	Records     []Record     // by extract
-	Tables      []Table      // by reconcile and validate, in the order of the schemas
+	Tables      []Table      // by reconcile, check and validate, in the order of the schemas
+	Facts       []Table      // by reconcile: what checks look at beside the tables
 	Issues      []Issue      // by any stage
 }
 

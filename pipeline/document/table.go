@@ -40,3 +40,12 @@ func (d *Document) Table(name string) *Table {
 	}
 	return nil
 }
+
+// The tables of facts: what a report says beside the rows of its tables, for checks to look at.
+const (
+	FactPrefix     = "checks."       // of tables that rules make
+	FactReport     = "report"        // one row: language, reference_date, main_election_id
+	FactDates      = "stated_dates"  // every date that names a day of the week
+	FactStatements = "stated_values" // every number that a claim gave a cell, also where the row kept another
+	FactNames      = "stated_names"  // every name of an entity
+)

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"mahdar/pipeline/calendar"
@@ -47,7 +48,7 @@ func (r *reconciler) elections() {
 	if best == nil {
 		best = r.mainMention(kind, true)
 	}
-	main := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}, all: map[string][]any{}}
+	main := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}}
 	if code, name := r.country(kind); code != "" {
 		main.cells["country_code"] = code
 		if name != "" {
@@ -505,7 +506,7 @@ func (r *reconciler) other(m *mention) *row {
 			return w
 		}
 	}
-	w := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}, all: map[string][]any{}, first: m.Span}
+	w := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}, first: m.Span}
 	for _, c := range []string{"election_type", "country_code", "country_name"} {
 		if m.cells[c] != nil {
 			w.cells[c] = m.cells[c]
@@ -519,4 +520,10 @@ func (r *reconciler) other(m *mention) *row {
 	w.id = t.schema.RowID(r.d.ID, w.values(t.schema))
 	w.cells[t.schema.ID] = w.id
 	return w
+}
+
+// year returns the year of an ISO date, 0 where there is none.
+func year(s string) int {
+	n, _ := strconv.Atoi(s[:min(4, len(s))])
+	return n
 }

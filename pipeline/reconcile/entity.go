@@ -19,6 +19,7 @@ type register struct {
 type namedCount struct {
 	name  string
 	count int
+	first document.Span // of the first mention
 }
 
 // entities gives every person of the document an id made from the canonical name: the longest of the spellings used most.
@@ -43,7 +44,7 @@ func entities(d *document.Document, set *schemas.Set) *register {
 			}
 		}
 		if !found {
-			list = append(list, namedCount{a.Text, 1})
+			list = append(list, namedCount{a.Text, 1, document.Span{Start: d.Tokens[a.First].Start, End: d.Tokens[a.Last-1].End}})
 		}
 		reg.names[a.Entity] = list
 	}
@@ -112,8 +113,7 @@ func (r *reconciler) finish() {
 			t.Rows = r.entityRows(sc)
 		case "entity_names":
 			t.Rows = r.nameRows(sc)
-		case "discrepancies":
-			t.Rows = r.discrepancies(sc)
+		case "discrepancies": // found by checks
 		case "unclaimed":
 			t.Rows = r.unclaimed(sc)
 		default:

@@ -1,8 +1,8 @@
 // Package reconcile joins the claims of rules into rows.
 //
 // Claims that agree on the identity of their table are one row with several pieces of evidence; claims that contradict each
-// other stay apart, and the contradiction becomes a discrepancy. Nothing is corrected. Afterwards the document has every
-// table of the schemas but evidence, which is made from the rows when they are written.
+// other stay apart, and whoever checks finds both. Nothing is corrected. Afterwards the document has every table of the
+// schemas but evidence, which is made from the rows when they are written, and the facts that checks look at beside them.
 package reconcile
 
 import (
@@ -31,7 +31,7 @@ func New(set *schemas.Set, spec *Spec) *Stage { return &Stage{set: set, spec: sp
 // Name returns "reconcile".
 func (*Stage) Name() string { return "reconcile" }
 
-// Run fills the document's Tables.
+// Run fills the document's Tables and Facts.
 func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	r := &reconciler{Stage: s, d: d, people: entities(d, s.set), tables: map[string]*draft{}, index: indexPeople(d)}
 	d.Tables = nil
@@ -46,7 +46,7 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	}
 	r.prove()
 	r.derive()
-	r.checks()
+	r.facts()
 	r.finish()
 	return nil
 }
@@ -62,7 +62,6 @@ type reconciler struct {
 
 	mentions []mention // of elections, in text order
 	main     *row
-	found    []finding
 }
 
 // draft is a table in the making.
@@ -79,8 +78,8 @@ type row struct {
 	evidence []document.Evidence
 	id       string
 	first    document.Span
-	alias    string           // the code of the body that the row is about
-	all      map[string][]any // every value that a claim had for a column, for the checks
+	alias    string      // the code of the body that the row is about
+	said     []statement // the numbers that claims gave the cells, for the checks
 }
 
 func (r *row) get(c string) any {
@@ -135,7 +134,6 @@ func (r *reconciler) claimOf(sc *schemas.Table, rec document.Record) claim {
 			if d.EDTF == "" {
 				continue
 			}
-			c.extra["weekday"] = d.Weekday
 			put("date_edtf", d.EDTF, cell.Span)
 			put("date_start", d.Start, cell.Span)
 			put("date_end", d.End, cell.Span)
@@ -303,7 +301,7 @@ func (r *reconciler) join(t *draft, c *claim) {
 			return
 		}
 	}
-	w := &row{cells: map[string]any{}, spans: map[string]document.Span{}, first: c.Span, all: map[string][]any{}}
+	w := &row{cells: map[string]any{}, spans: map[string]document.Span{}, first: c.Span}
 	w.alias = c.alias(t.spec.Alias)
 	w.take(c)
 	t.rows = append(t.rows, w)
@@ -484,16 +482,17 @@ func similar(a, b any) bool {
 func (w *row) take(c *claim) {
 	before := len(w.evidence)
 	w.evidence = append(w.evidence, document.Evidence{Rule: c.Rule, Span: c.Span})
-	used := false
 	for _, col := range c.order {
 		v := c.cells[col]
-		w.all[col] = append(w.all[col], v)
+		switch v.(type) {
+		case int64, numeral.Decimal:
+			w.said = append(w.said, statement{col, v, c.spans[col]})
+		}
 		if have := w.cells[col]; have == nil || have == "unknown" && v != "unknown" {
 			w.cells[col], w.spans[col] = v, c.spans[col]
 		} else if !equal(have, v) {
 			continue
 		}
-		used = true
 		w.evidence = append(w.evidence, document.Evidence{Column: col, Rule: c.Rule, Span: c.spans[col]})
 	}
 	for _, col := range []string{"report_id", "election_id", "mission_id", "candidate_id", "person_id"} {
@@ -501,14 +500,10 @@ func (w *row) take(c *claim) {
 			w.cells[col] = v
 		}
 	}
-	if wd, ok := c.extra["weekday"].(int); ok && wd >= 0 {
-		w.all["weekday"] = append(w.all["weekday"], wd)
-	}
 	if c.Complement {
 		// A complement stands elsewhere: its cells are its evidence, the row is not.
 		w.evidence = append(w.evidence[:before], w.evidence[before+1:]...)
 	}
-	_ = used
 }
 
 // refer returns the id of the row that a hint names.
