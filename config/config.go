@@ -14,25 +14,27 @@ import (
 
 // Config is every setting of a run.
 type Config struct {
-	Run     Run      `mapstructure:"run"`
-	Ingest  Ingest   `mapstructure:"ingest"`
-	Repair  Repair   `mapstructure:"repair"`
-	Emit    Emit     `mapstructure:"emit"`
-	Rules   Rules    `mapstructure:"rules"`
-	Schemas Schemas  `mapstructure:"schemas"`
-	Reports []Report `mapstructure:"reports"`
+	Run       Run       `mapstructure:"run"`
+	Ingest    Ingest    `mapstructure:"ingest"`
+	Repair    Repair    `mapstructure:"repair"`
+	Emit      Emit      `mapstructure:"emit"`
+	Rules     Rules     `mapstructure:"rules"`
+	Schemas   Schemas   `mapstructure:"schemas"`
+	Overrides Overrides `mapstructure:"overrides"`
+	Reports   []Report  `mapstructure:"reports"`
 }
 
 // Default returns the settings used where nothing else speaks, a fresh value each call. The embedded default.yaml says the
 // same with comments for people.
 func Default() Config {
 	return Config{
-		Run:     defaultRun(),
-		Ingest:  defaultIngest(),
-		Repair:  Repair{},
-		Emit:    defaultEmit(),
-		Rules:   Rules{},
-		Schemas: Schemas{},
+		Run:       defaultRun(),
+		Ingest:    defaultIngest(),
+		Repair:    Repair{},
+		Emit:      defaultEmit(),
+		Rules:     Rules{},
+		Schemas:   Schemas{},
+		Overrides: Overrides{},
 	}
 }
 
@@ -47,6 +49,7 @@ func (c Config) problems() problems {
 	c.Ingest.check(&p)
 	c.Repair.check(&p)
 	c.Emit.check(&p)
+	c.Overrides.check(&p)
 	checkReports(c.Reports, &p)
 	return p
 }

@@ -150,7 +150,7 @@ func TestLoadRefuses(t *testing.T) {
 			yaml: "run: {workers: -1, stages: [ingest, segment]}\ningest:\n  max_bytes: 0\nrepair: {vocabulary: [a b]}\n" +
 				"emit:\n  output: [x]\n  formats:\n    - csv\n    - xlsx\n  quotes: some\n",
 			want: "FILE:1: run.workers: -1 is outside 0 to 1024\n" +
-				"FILE:1: run.stages: a stage needs all those before it: want ingest, repair, segment, annotate, extract, reconcile, check, validate, " +
+				"FILE:1: run.stages: a stage needs all those before it: want ingest, repair, segment, annotate, extract, reconcile, check, override, validate, " +
 				"or the first ones of these, in this order; got ingest, segment\n" +
 				"FILE:3: ingest.max_bytes: 0 is outside 1 to 2147483647\n" +
 				"FILE:4: repair.vocabulary[0]: \"a b\" is not one word\n" +
@@ -193,7 +193,7 @@ func TestLoadRefuses(t *testing.T) {
 			want: `FILE:2: no valid YAML: mapping key "run" already defined at [1:1]`,
 		},
 		"two documents":  {yaml: "run: {}\n---\nrun: {}\n", want: "FILE:3: a second document starts here (want one)"},
-		"a bare text":    {yaml: "hello\n", want: "FILE:1: want keys with values (run, ingest, repair, emit, rules, schemas, reports)"},
+		"a bare text":    {yaml: "hello\n", want: "FILE:1: want keys with values (run, ingest, repair, emit, rules, schemas, overrides, reports)"},
 		"aliases":        {yaml: "run: &a {workers: 1}\n", want: "FILE:1: run: anchors, aliases and tags are not supported"},
 		"empty is fine":  {yaml: "# nothing\n"},
 		"null is unset":  {yaml: "run:\nemit: {quotes: ~}\n"},

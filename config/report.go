@@ -20,6 +20,19 @@ type Report struct {
 	ReferenceDate string   `mapstructure:"reference_date"` // ISO date; relative dates count from it
 	Election      Election `mapstructure:"election"`
 	Quotes        string   `mapstructure:"quotes"` // one of QuoteNames; empty for emit.quotes
+	Expect        []Expect `mapstructure:"expect"`
+}
+
+// Expect is what the user expects of the rows of one table.
+type Expect struct {
+	Table     string            `mapstructure:"table"`
+	Where     map[string]string `mapstructure:"where"` // column → value: only rows that have them all
+	AtLeast   *int              `mapstructure:"at_least"`
+	AtMost    *int              `mapstructure:"at_most"`
+	Exactly   *int              `mapstructure:"exactly"`
+	Column    string            `mapstructure:"column"`
+	Holds     []string          `mapstructure:"holds"`      // values of Column, each of which some row has
+	FilledPct *float64          `mapstructure:"filled_pct"` // smallest share of rows, 0 to 100, in which Column is not null
 }
 
 // Election is what the user knows about the election that a report is about.
@@ -58,6 +71,9 @@ func (r Report) check(key string, p *problems) {
 			p.add(key+".language", "%q is no BCP 47 language tag (want for example ar, en, ar-EG)", r.Language)
 		}
 	}
+	for i, e := range r.Expect {
+		e.check(fmt.Sprintf("%s.expect[%d]", key, i), p)
+	}
 	if r.ReferenceDate != "" && !isDay(r.ReferenceDate) {
 		p.add(key+".reference_date", "%q is no ISO date (want year-month-day, for example 2024-03-17)", r.ReferenceDate)
 	}
@@ -72,6 +88,29 @@ func (r Report) check(key string, p *problems) {
 	}
 	if d := r.Election.Date; d != "" && !isEDTF(d) {
 		p.add(key+".election.date", "%q is no ISO 8601-2 (EDTF) date (want for example 2024-03-17, 2024-03 or 2024-03-15/2024-03-17)", d)
+	}
+}
+
+func (e Expect) check(key string, p *problems) {
+	if e.Table == "" {
+		p.add(key+".table", "every expectation needs its table")
+	}
+	if e.AtLeast == nil && e.AtMost == nil && e.Exactly == nil && e.Column == "" {
+		p.add(key, "nothing is expected (want at_least, at_most, exactly, or column with holds or filled_pct)")
+	}
+	for _, n := range []*int{e.AtLeast, e.AtMost, e.Exactly} {
+		if n != nil && *n < 0 {
+			p.add(key, "%d rows cannot be (want 0 or more)", *n)
+		}
+	}
+	if e.Column == "" && (len(e.Holds) > 0 || e.FilledPct != nil) {
+		p.add(key+".column", "holds and filled_pct are about a column: name it")
+	}
+	if e.Column != "" && len(e.Holds) == 0 && e.FilledPct == nil {
+		p.add(key+".column", "want holds or filled_pct with it")
+	}
+	if e.FilledPct != nil && (*e.FilledPct < 0 || *e.FilledPct > 100) {
+		p.add(key+".filled_pct", "%v is outside 0 to 100", *e.FilledPct)
 	}
 }
 

@@ -14,7 +14,7 @@ const maxWorkers = 1024
 
 // StageNames returns every stage of a run in the order in which data moves.
 func StageNames() []string {
-	return []string{"ingest", "repair", "segment", "annotate", "extract", "reconcile", "check", "validate"}
+	return []string{"ingest", "repair", "segment", "annotate", "extract", "reconcile", "check", "override", "validate"}
 }
 
 func defaultRun() Run { return Run{Stages: StageNames()} }

@@ -83,6 +83,10 @@ func (d *decoder) value(n ast.Node, key string, t reflect.Type) any {
 		return d.mapping(n, key, t)
 	case reflect.Slice:
 		return d.sequence(n, key, t)
+	case reflect.Pointer:
+		return d.value(n, key, t.Elem())
+	case reflect.Map:
+		return d.free(n, key, t)
 	default:
 		v := d.scalar(n, key, t)
 		if v != nil {
@@ -113,6 +117,25 @@ func (d *decoder) mapping(n ast.Node, key string, t reflect.Type) any {
 		if v := d.value(it.Value(), full, field.Type); v != nil {
 			out[name] = v
 		}
+	}
+	return out
+}
+
+// free reads a map whose keys are names of the user's own, such as columns.
+func (d *decoder) free(n ast.Node, key string, t reflect.Type) any {
+	m, ok := n.(ast.MapNode)
+	if !ok {
+		d.add(n, key, "want keys with values")
+		return nil
+	}
+	out := map[string]any{}
+	for it := m.MapRange(); it.Next(); {
+		name := keyText(it.Key())
+		v := d.value(it.Value(), key+"."+name, t.Elem())
+		if v == nil {
+			v = "" // null is a value to look for
+		}
+		out[name] = v
 	}
 	return out
 }

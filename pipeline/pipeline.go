@@ -18,6 +18,7 @@ import (
 	"mahdar/pipeline/extract"
 	"mahdar/pipeline/ingest"
 	"mahdar/pipeline/lexicon"
+	"mahdar/pipeline/override"
 	"mahdar/pipeline/reconcile"
 	"mahdar/pipeline/repair"
 	"mahdar/pipeline/segment"
@@ -38,24 +39,26 @@ func Stages(cfg config.Config, know *Knowledge) []Stage {
 	stages := []Stage{
 		ingest.New(ingest.Settings{MaxBytes: cfg.Ingest.MaxBytes}),     // file → Source
 		repair.New(repair.Settings{Vocabulary: cfg.Repair.Vocabulary}), // Source → Text
-		segment.New(),                          // Text → Tokens, Sentences, Sections
-		annotate.New(know.Lexicon, know.Words), // Tokens → Annotations
-		extract.New(know.Lexicon, know.Rules),  // Annotations → Records
-		reconcile.New(know.Schemas, know.Spec), // Records → Tables, Facts
-		check.New(know.Schemas, know.Checks),   // Tables, Facts → the table of discrepancies
-		validate.New(know.Schemas),             // Tables → Tables that fit the schemas
+		segment.New(),                              // Text → Tokens, Sentences, Sections
+		annotate.New(know.Lexicon, know.Words),     // Tokens → Annotations
+		extract.New(know.Lexicon, know.Rules),      // Annotations → Records
+		reconcile.New(know.Schemas, know.Spec),     // Records → Tables, Facts
+		check.New(know.Schemas, know.Checks),       // Tables, Facts → the table of discrepancies
+		override.New(know.Schemas, know.Overrides), // Tables → Tables with reviewed corrections
+		validate.New(know.Schemas),                 // Tables → Tables that fit the schemas
 	}
 	return slices.DeleteFunc(stages, func(s Stage) bool { return !slices.Contains(cfg.Run.Stages, s.Name()) })
 }
 
 // Knowledge is what the stages know of languages and tables. It is read once and never changed afterwards.
 type Knowledge struct {
-	Lexicon *lexicon.Lexicon
-	Words   *wordlist.List
-	Rules   map[string]*extract.Rules // by language
-	Schemas *schemas.Set
-	Spec    *reconcile.Spec // how claims join into the rows of each table
-	Checks  *check.Library  // what rows must not say together
+	Lexicon   *lexicon.Lexicon
+	Words     *wordlist.List
+	Rules     map[string]*extract.Rules // by language
+	Schemas   *schemas.Set
+	Spec      *reconcile.Spec // how claims join into the rows of each table
+	Checks    *check.Library  // what rows must not say together
+	Overrides *override.List  // reviewed corrections
 }
 
 // Learn reads the word lists, rules and schemas: the embedded ones and those that the settings add. It reports everything
@@ -75,7 +78,9 @@ func Learn(cfg config.Config) (*Knowledge, error) {
 	k.Spec = spec
 	lib, checkErr := check.Load(fsys, "checks", set)
 	k.Checks = lib
-	return k, errors.Join(err, specErr, checkErr)
+	overrides, overrideErr := override.Load(cfg.Overrides.Files, set)
+	k.Overrides = overrides
+	return k, errors.Join(err, specErr, checkErr, overrideErr)
 }
 
 // Schemas returns the embedded tables and those of the user. A broken file is named with its line.

@@ -251,10 +251,14 @@ func contained(ctx context.Context, s Stage, d *document.Document) (err error) {
 
 // infoOf returns what the settings say about a report.
 func infoOf(r config.Report) document.Info {
+	var expect []document.Expectation
+	for _, e := range r.Expect {
+		expect = append(expect, document.Expectation(e))
+	}
 	return document.Info{
 		Title: r.Title, Author: r.Author, Publisher: r.Publisher, Licence: r.Licence,
 		Language: r.Language, ReferenceDate: r.ReferenceDate,
 		ElectionType: r.Election.Type, ElectionCountry: r.Election.Country, ElectionDate: r.Election.Date,
-		Quotes: r.Quotes,
+		Quotes: r.Quotes, Expect: expect,
 	}
 }

@@ -75,7 +75,7 @@ run.workers), then flags; the last one wins.`,
 		}),
 	}
 	for _, c := range []*cobra.Command{show, check} {
-		addSettings(c.Flags(), "rules.dir", "schemas.dir")
+		addSettings(c.Flags(), "rules.dir", "schemas.dir", "overrides.files")
 	}
 	group.AddCommand(show, check, defaults)
 	return group

@@ -63,7 +63,7 @@ discrepancies of severity error.`,
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print errors only")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print what each stage does")
 	flags.StringVar(&a.logFormat, "log-format", "text", "form of the messages of --verbose: text or json")
-	root.AddCommand(newRun(a), newRepair(a), newValidate(a), newEval(a), newConfig(a), newSchema(a), newChecks(a), newVersion(a))
+	root.AddCommand(newRun(a), newRepair(a), newValidate(a), newEval(a), newConfig(a), newSchema(a), newChecks(a), newDiff(a), newVersion(a))
 	return root
 }
 
@@ -81,6 +81,7 @@ func runSettings() settings {
 		"emit.quotes":      "quotes",
 		"rules.dir":        "rules",
 		"schemas.dir":      "schemas",
+		"overrides.files":  "overrides",
 	}
 }
 
@@ -106,6 +107,8 @@ func addSettings(flags *pflag.FlagSet, keys ...string) {
 			flags.String(name, "", "`folder` with lexicon and rules of your own")
 		case "schemas.dir":
 			flags.String(name, "", "`folder` with table schemas of your own")
+		case "overrides.files":
+			flags.StringSlice(name, nil, "`files` of reviewed corrections, parted by commas")
 		}
 	}
 }

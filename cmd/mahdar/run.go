@@ -50,7 +50,7 @@ reports and settings give the same bytes, whatever the number of workers.`,
 			return a.run(ctx, cfg, inputs)
 		}),
 	}
-	addSettings(cmd.Flags(), "emit.output", "emit.formats", "emit.quotes", "run.workers", "run.strict", "ingest.max_bytes", "rules.dir", "schemas.dir")
+	addSettings(cmd.Flags(), "emit.output", "emit.formats", "emit.quotes", "run.workers", "run.strict", "ingest.max_bytes", "rules.dir", "schemas.dir", "overrides.files")
 	cmd.Flags().StringVar(&id, "id", "", "id of the report, when there is only one; else the slug of its file name")
 	return cmd
 }

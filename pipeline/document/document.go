@@ -38,6 +38,17 @@ type Info struct {
 	ElectionCountry                   string // ISO 3166-1 alpha-2
 	ElectionDate                      string // EDTF
 	Quotes                            string // full, short or none
+	Expect                            []Expectation
+}
+
+// Expectation is what the configuration expects of the rows of one table.
+type Expectation struct {
+	Table                    string
+	Where                    map[string]string // column → value, as the configuration has it: only rows that have them all
+	AtLeast, AtMost, Exactly *int
+	Column                   string
+	Holds                    []string // values of Column, each of which some row has
+	FilledPct                *float64 // smallest share of rows, 0 to 100, in which Column is not null
 }
 
 // Span is a half-open range of bytes in Text.Content.

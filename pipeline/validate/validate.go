@@ -57,6 +57,7 @@ func (s *Stage) Run(ctx context.Context, d *document.Document) error {
 		}
 	}
 	c.finish()
+	c.expect()
 	return nil
 }
 
