@@ -64,7 +64,7 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 		}
 		return x.Last > y.Last
 	})
-	link(d)
+	s.link(d)
 	return nil
 }
 

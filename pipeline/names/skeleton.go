@@ -1,0 +1,84 @@
+// Package names tells when two spellings are one name.
+//
+// A name is written in many ways: with other vowels, with letters that a transliteration confuses, in Arabic or Latin script, with
+// a word more or fewer. Words are compared by their consonants, in one alphabet for both scripts. Nothing here knows a person.
+package names
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"mahdar/pipeline/arabic"
+)
+
+// Skeleton returns the consonants of a word in one alphabet for Arabic and Latin script: توكاييف, توكايف and Tokayev are tkf.
+//
+// Long and short vowels, w, y and a final h or ta marbuta are dropped; letters that transliterations confuse are one; a letter that
+// follows itself is written once.
+func Skeleton(word string) string {
+	s := strip(word)
+	var b strings.Builder
+	var prev byte
+	for i := 0; i < len(s); {
+		c, n := letter(s[i:])
+		i += n
+		if c == 0 || c == 'h' && i == len(s) || c == prev {
+			continue
+		}
+		b.WriteByte(c)
+		prev = c
+	}
+	return b.String()
+}
+
+// strip returns a word in lower case without marks and without the Arabic article.
+func strip(word string) string {
+	s := arabic.Fold(word)
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case !unicode.IsLetter(r):
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+	if rest := strings.TrimPrefix(s, "ال"); len(rest) >= 4 {
+		return rest
+	}
+	return s
+}
+
+// digraphs are letters written with two signs, longest first.
+var digraphs = []struct {
+	signs string
+	c     byte
+}{
+	{"tsch", 'c'}, {"sch", 'S'}, {"shch", 'S'}, {"sh", 'S'}, {"ch", 'c'}, {"kh", 'h'}, {"gh", 'g'}, {"zh", 'g'}, {"dj", 'g'}, {"dzh", 'g'}, {"ph", 'f'}, {"th", 's'}, {"dh", 'd'},
+	{"ck", 'k'}, {"ts", 't'}, {"tz", 't'}, {"qu", 'k'}, {"تش", 'c'}, {"دج", 'g'}, {"تس", 't'}, {"كس", 'x'}, {"ks", 'x'},
+}
+
+// letter returns the consonant that s starts with, 0 for a sound that is dropped, and how many bytes it takes.
+func letter(s string) (byte, int) {
+	for _, d := range digraphs {
+		if strings.HasPrefix(s, d.signs) {
+			return d.c, len(d.signs)
+		}
+	}
+	for i, r := range s {
+		if i > 0 {
+			break
+		}
+		return consonants[r], len(string(r))
+	}
+	return 0, 1
+}
+
+var consonants = map[rune]byte{
+	'b': 'b', 'p': 'b', 'c': 'k', 'd': 'd', 'f': 'f', 'v': 'f', 'g': 'g', 'h': 'h', 'j': 'g', 'k': 'k', 'q': 'k', 'l': 'l', 'm': 'm', 'n': 'n', 'r': 'r', 's': 's', 't': 't', 'x': 'x', 'z': 'z',
+	'ß': 's', 'đ': 'd', 'ł': 'l', 'ı': 0,
+	'ب': 'b', 'پ': 'b', 'ت': 't', 'ط': 't', 'ث': 's', 'س': 's', 'ص': 's', 'ج': 'g', 'غ': 'g', 'ژ': 'g', 'چ': 'c', 'ح': 'h', 'خ': 'h', 'ه': 'h', 'د': 'd', 'ض': 'd', 'ذ': 'z', 'ز': 'z', 'ظ': 'z',
+	'ر': 'r', 'ش': 'S', 'ف': 'f', 'ڤ': 'f', 'ق': 'k', 'ك': 'k', 'گ': 'g', 'ل': 'l', 'م': 'm', 'ن': 'n',
+}
