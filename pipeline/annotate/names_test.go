@@ -17,7 +17,7 @@ import (
 )
 
 // names makes the stage with the lexicons and word lists of the program.
-func names(tb testing.TB) *Stage {
+func namesIn(tb testing.TB) *Stage {
 	tb.Helper()
 	lex := lexicon.New()
 	if err := lex.Load(config.Files, "lexicon"); err != nil {
@@ -65,7 +65,7 @@ func named(d *document.Document) []string {
 
 // TestNames runs the case file; with UPDATE_GOLDEN it rewrites it. Each case is a text of its own.
 func TestNames(t *testing.T) {
-	stage := names(t)
+	stage := namesIn(t)
 	head, list := cases(t, "names.txt")
 	var file strings.Builder
 	file.WriteString(head)
@@ -128,7 +128,7 @@ func FuzzNames(f *testing.F) {
 			f.Add(s)
 		}
 	}
-	stage := names(f)
+	stage := namesIn(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		if problem := wellFormed(annotateText(t, stage, text)); problem != "" {
 			t.Errorf("%q: %s", text, problem)
