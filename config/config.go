@@ -8,6 +8,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,7 @@ type Config struct {
 	Rules     Rules     `mapstructure:"rules"`
 	Schemas   Schemas   `mapstructure:"schemas"`
 	Overrides Overrides `mapstructure:"overrides"`
+	Entities  Entities  `mapstructure:"entities"`
 	Reports   []Report  `mapstructure:"reports"`
 }
 
@@ -35,6 +37,7 @@ func Default() Config {
 		Rules:     Rules{},
 		Schemas:   Schemas{},
 		Overrides: Overrides{},
+		Entities:  Entities{},
 	}
 }
 
@@ -50,6 +53,7 @@ func (c Config) problems() problems {
 	c.Repair.check(&p)
 	c.Emit.check(&p)
 	c.Overrides.check(&p)
+	c.Entities.check(&p)
 	checkReports(c.Reports, &p)
 	return p
 }
@@ -93,6 +97,15 @@ func (p problems) join() error {
 		errs[i] = p[i]
 	}
 	return errors.Join(errs...)
+}
+
+// files reports paths that lead to no file.
+func (p *problems) files(key string, paths []string) {
+	for i, path := range paths {
+		if info, err := os.Stat(path); err != nil || info.IsDir() {
+			p.add(fmt.Sprintf("%s[%d]", key, i), "%s is no file", path)
+		}
+	}
 }
 
 // oneOf reports a value that is not among those allowed.

@@ -193,7 +193,7 @@ func TestLoadRefuses(t *testing.T) {
 			want: `FILE:2: no valid YAML: mapping key "run" already defined at [1:1]`,
 		},
 		"two documents":  {yaml: "run: {}\n---\nrun: {}\n", want: "FILE:3: a second document starts here (want one)"},
-		"a bare text":    {yaml: "hello\n", want: "FILE:1: want keys with values (run, ingest, repair, emit, rules, schemas, overrides, reports)"},
+		"a bare text":    {yaml: "hello\n", want: "FILE:1: want keys with values (run, ingest, repair, emit, rules, schemas, overrides, entities, reports)"},
 		"aliases":        {yaml: "run: &a {workers: 1}\n", want: "FILE:1: run: anchors, aliases and tags are not supported"},
 		"empty is fine":  {yaml: "# nothing\n"},
 		"null is unset":  {yaml: "run:\nemit: {quotes: ~}\n"},

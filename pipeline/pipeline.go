@@ -18,6 +18,7 @@ import (
 	"mahdar/pipeline/extract"
 	"mahdar/pipeline/ingest"
 	"mahdar/pipeline/lexicon"
+	"mahdar/pipeline/names"
 	"mahdar/pipeline/override"
 	"mahdar/pipeline/reconcile"
 	"mahdar/pipeline/repair"
@@ -39,13 +40,13 @@ func Stages(cfg config.Config, know *Knowledge) []Stage {
 	stages := []Stage{
 		ingest.New(ingest.Settings{MaxBytes: cfg.Ingest.MaxBytes}),     // file → Source
 		repair.New(repair.Settings{Vocabulary: cfg.Repair.Vocabulary}), // Source → Text
-		segment.New(),                              // Text → Tokens, Sentences, Sections
-		annotate.New(know.Lexicon, know.Words),     // Tokens → Annotations
-		extract.New(know.Lexicon, know.Rules),      // Annotations → Records
-		reconcile.New(know.Schemas, know.Spec),     // Records → Tables, Facts
-		check.New(know.Schemas, know.Checks),       // Tables, Facts → the table of discrepancies
-		override.New(know.Schemas, know.Overrides), // Tables → Tables with reviewed corrections
-		validate.New(know.Schemas),                 // Tables → Tables that fit the schemas
+		segment.New(), // Text → Tokens, Sentences, Sections
+		annotate.New(know.Lexicon, know.Words).Decided(know.Names), // Tokens → Annotations
+		extract.New(know.Lexicon, know.Rules),                      // Annotations → Records
+		reconcile.New(know.Schemas, know.Spec, know.Names),         // Records → Tables, Facts
+		check.New(know.Schemas, know.Checks),                       // Tables, Facts → the table of discrepancies
+		override.New(know.Schemas, know.Overrides),                 // Tables → Tables with reviewed corrections
+		validate.New(know.Schemas),                                 // Tables → Tables that fit the schemas
 	}
 	return slices.DeleteFunc(stages, func(s Stage) bool { return !slices.Contains(cfg.Run.Stages, s.Name()) })
 }
@@ -56,9 +57,10 @@ type Knowledge struct {
 	Words     *wordlist.List
 	Rules     map[string]*extract.Rules // by language
 	Schemas   *schemas.Set
-	Spec      *reconcile.Spec // how claims join into the rows of each table
-	Checks    *check.Library  // what rows must not say together
-	Overrides *override.List  // reviewed corrections
+	Spec      *reconcile.Spec  // how claims join into the rows of each table
+	Checks    *check.Library   // what rows must not say together
+	Overrides *override.List   // reviewed corrections
+	Names     *names.Authority // what people have decided about names
 }
 
 // Learn reads the word lists, rules and schemas: the embedded ones and those that the settings add. It reports everything
@@ -80,7 +82,9 @@ func Learn(cfg config.Config) (*Knowledge, error) {
 	k.Checks = lib
 	overrides, overrideErr := override.Load(cfg.Overrides.Files, set)
 	k.Overrides = overrides
-	return k, errors.Join(err, specErr, checkErr, overrideErr)
+	authority, nameErr := names.LoadAuthority(cfg.Entities.Judgements, cfg.Entities.Authority)
+	k.Names = authority
+	return k, errors.Join(err, specErr, checkErr, overrideErr, nameErr)
 }
 
 // Schemas returns the embedded tables and those of the user. A broken file is named with its line.

@@ -273,7 +273,8 @@ func (p *parser) parseCustom(n *node) error {
 				p.table.Key, err = p.columns("mahdar.key", n)
 				return err
 			},
-			"order": p.parseOrder,
+			"order":  p.parseOrder,
+			"shared": p.boolean(&p.table.Shared),
 		})
 		if err != nil {
 			return err

@@ -68,6 +68,7 @@ type Table struct {
 	ForeignKeys []ForeignKey
 	ID          string      // column of the row id; empty when rows have none
 	Key         []string    // columns that the row id is hashed from; empty when the id is given
+	Shared      bool        // rows of several reports with one primary key are one row; integers outside the key are added up
 	Order       [][2]string // pairs of columns: the first is at most the second where neither is null
 
 	raw json.RawMessage

@@ -10,6 +10,7 @@ import (
 
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/lexicon"
+	"mahdar/pipeline/names"
 )
 
 // Frequencies tells how common a word is. A name recognizer needs it: what is in no word list may be a name.
@@ -24,6 +25,13 @@ type Stage struct {
 	lex   *lexicon.Lexicon
 	freq  Frequencies
 	class classes
+	names *names.Authority
+}
+
+// Decided makes the stage heed what people have decided about names, and returns it.
+func (s *Stage) Decided(authority *names.Authority) *Stage {
+	s.names = authority
+	return s
 }
 
 // New returns the annotate stage.

@@ -9,7 +9,7 @@ import (
 
 // link gathers the mentions of one person under one entity number, kept in Annotation.Entity. Every mention keeps its spelling.
 func (s *Stage) link(d *document.Document) {
-	people := names.Register{Matcher: names.Matcher{Given: s.given}}
+	people := names.Register{Matcher: names.Matcher{Given: s.given}, Verdict: s.names.Verdict}
 	// Full names first, so that a surname alone finds its person even when it comes before the full name.
 	for _, full := range []bool{true, false} {
 		for i := range d.Annotations {

@@ -1,7 +1,8 @@
 // Package emit writes rows into a data package: one table per schema, each as Parquet, CSV and JSON, and datapackage.json.
 //
 // A package is written whole or not at all: everything goes into a hidden folder beside the one asked for, is read back,
-// forced to disk and only then put in its place. Rows are streamed; memory does not grow with the number of rows. Emit
+// forced to disk and only then put in its place. Rows are streamed; memory does not grow with their number, but for tables that reports
+// share, such as entities, whose rows are held to the end. Emit
 // changes no value; the table evidence, which leads every cell back to its bytes, is made here. The same reports give the
 // same bytes.
 package emit
@@ -43,6 +44,7 @@ type Writer struct {
 	place   *place
 	tables  []*tableWriter
 	byName  map[string]*tableWriter
+	shared  map[string]*shared
 	reports map[string]bool
 	sources []source
 	err     error // the first failed write; nothing can be added after it
@@ -61,7 +63,7 @@ func Open(o Options) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open package %s: %w", o.Dir, err)
 	}
-	w := &Writer{o: o, place: p, byName: map[string]*tableWriter{}, reports: map[string]bool{}}
+	w := &Writer{o: o, place: p, byName: map[string]*tableWriter{}, shared: map[string]*shared{}, reports: map[string]bool{}}
 	for _, t := range o.Schemas.Tables() {
 		tw, err := openTable(p.temporary, t, o.Formats)
 		if err != nil {
@@ -69,6 +71,9 @@ func Open(o Options) (*Writer, error) {
 		}
 		w.tables = append(w.tables, tw)
 		w.byName[t.Name] = tw
+		if t.Shared {
+			w.shared[t.Name] = &shared{at: map[string]int{}}
+		}
 	}
 	return w, nil
 }
@@ -114,6 +119,10 @@ func (w *Writer) Add(d *document.Document) error {
 	}
 	for _, t := range w.tables { // in the order of the schemas, whatever the order of the document
 		for _, values := range batch[t.schema.Name] {
+			if t.schema.Shared {
+				w.shared[t.schema.Name].add(t.schema, values)
+				continue
+			}
 			if err := t.write(values); err != nil {
 				w.err = fmt.Errorf("write table %s: %w", t.schema.Name, err)
 				return w.err
@@ -187,6 +196,15 @@ func (w *Writer) Close() error {
 func (w *Writer) finish() error {
 	if w.err != nil {
 		return w.err
+	}
+	for _, t := range w.tables {
+		if s := w.shared[t.schema.Name]; s != nil {
+			for _, values := range s.rows {
+				if err := t.write(values); err != nil {
+					return fmt.Errorf("write table %s: %w", t.schema.Name, err)
+				}
+			}
+		}
 	}
 	meta := w.metadata()
 	for _, t := range w.tables {

@@ -1,6 +1,9 @@
 package names_test
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"mahdar/pipeline/names"
@@ -100,4 +103,67 @@ func FuzzRegister(f *testing.F) {
 			t.Errorf("%q and %q are one in one order, two in the other", a, b)
 		}
 	})
+}
+
+// TestAuthority makes sure that judgements and lists say which names are one, and that what they cannot mean is refused.
+func TestAuthority(t *testing.T) {
+	write := func(name, text string) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	list := write("list.csv", "id,names,name_en,wikidata_id\np1,منير السالمي|Abu Fadi,Munir Salimi,Q1\n")
+	judged := write("own.yaml", "judgements:\n  - {names: [علي حسن, علي حسين], verdict: different, why: w, by: b}\n  - {names: [Ann Bell, A. B. Cee], verdict: same, why: w, by: b}\n")
+	a, err := names.LoadAuthority([]string{judged}, []string{list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		x, y        string
+		same, known bool
+	}{
+		{"علي حسن", "علي حسين", false, true},
+		{"علي حسين", "علي حسن", false, true},
+		{"Ann Bell", "A. B. Cee", true, true},
+		{"منير السالمي", "Abu Fadi", true, true},
+		{"Ann Bell", "Abu Fadi", true, false},
+		{"x", "y", true, false},
+	} {
+		if same, known := a.Verdict(tt.x, tt.y); known != tt.known || known && same != tt.same {
+			t.Errorf("Verdict(%q, %q) = %v, %v, want %v, %v", tt.x, tt.y, same, known, tt.same, tt.known)
+		}
+	}
+	if a.Key("علي حسن") == a.Key("علي حسين") {
+		t.Error("names judged different have one key")
+	}
+	if a.Key("Ann Bell") != a.Key("A. B. Cee") || a.Key("Abu Fadi") != a.Key("منير السالمي") || a.Key("Abu Fadi") != "id:p1" {
+		t.Error("names judged the same have two keys")
+	}
+	if c, en, q := a.Record("Abu Fadi"); c != "منير السالمي" || en != "Munir Salimi" || q != "Q1" {
+		t.Errorf("Record = %q, %q, %q", c, en, q)
+	}
+	for name, tt := range map[string]struct{ judgements, list, want string }{
+		"unknown key":     {"judgements: [{name: [a]}]", "", "own.yaml: [1:15] unknown field"},
+		"one name":        {"judgements: [{names: [a], verdict: same, why: w, by: b}]", "", "judgements[0]: names: want two or more"},
+		"no reason":       {"judgements: [{names: [a, b], verdict: same}]", "", "judgements[0]: want why and by"},
+		"unknown verdict": {"judgements: [{names: [a, b], verdict: maybe, why: w, by: b}]", "", `judgements[0]: verdict: unknown "maybe" (want same or different)`},
+		"both":            {"judgements: [{names: [Ann, Bob], verdict: same, why: w, by: b}, {names: [Ann, Bob], verdict: different, why: w, by: b}]", "", `"ann" and "bob" are judged both the same and different`},
+		"unknown column":  {"", "id,name\n1,a\n", `line 1: unknown column "name"`},
+		"no name":         {"", "id,names\n1,\n", "line 2: no name"},
+		"empty list":      {"", "", "list.csv: read the header: EOF"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var j, l []string
+			if tt.judgements != "" {
+				j = []string{write("own.yaml", tt.judgements)}
+			} else {
+				l = []string{write("list.csv", tt.list)}
+			}
+			if _, err := names.LoadAuthority(j, l); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %s", err, tt.want)
+			}
+		})
+	}
 }

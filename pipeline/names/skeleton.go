@@ -56,8 +56,28 @@ var digraphs = []struct {
 	signs string
 	c     byte
 }{
-	{"tsch", 'c'}, {"sch", 'S'}, {"shch", 'S'}, {"sh", 'S'}, {"ch", 'c'}, {"kh", 'h'}, {"gh", 'g'}, {"zh", 'g'}, {"dj", 'g'}, {"dzh", 'g'}, {"ph", 'f'}, {"th", 's'}, {"dh", 'd'},
-	{"ck", 'k'}, {"ts", 't'}, {"tz", 't'}, {"qu", 'k'}, {"تش", 'c'}, {"دج", 'g'}, {"تس", 't'}, {"كس", 'x'}, {"ks", 'x'},
+	{"tsch", 'c'},
+	{"sch", 'S'},
+	{"shch", 'S'},
+	{"sh", 'S'},
+	{"ch", 'c'},
+	{"kh", 'h'},
+	{"gh", 'g'},
+	{"zh", 'g'},
+	{"dj", 'g'},
+	{"dzh", 'g'},
+	{"ph", 'f'},
+	{"th", 's'},
+	{"dh", 'd'},
+	{"ck", 'k'},
+	{"ts", 't'},
+	{"tz", 't'},
+	{"qu", 'k'},
+	{"تش", 'c'},
+	{"دج", 'g'},
+	{"تس", 't'},
+	{"كس", 'x'},
+	{"ks", 'x'},
 }
 
 // letter returns the consonant that s starts with, 0 for a sound that is dropped, and how many bytes it takes.

@@ -151,7 +151,7 @@ func (r *reconciler) bounds() map[document.Span]string {
 func (r *reconciler) nameFacts() document.Table {
 	t := document.Table{Name: document.FactNames, Columns: []string{"entity_id", "entity_type", "name", "mentions", "row_id", "table_name"}}
 	for i, id := range r.people.ids {
-		if id == "" {
+		if id == "" || r.people.kinds[i] != "person" {
 			continue
 		}
 		for _, n := range r.people.names[i] {

@@ -15,25 +15,31 @@ import (
 	"mahdar/pipeline/arabic"
 	"mahdar/pipeline/calendar"
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/names"
 	"mahdar/pipeline/numeral"
 	"mahdar/schemas"
 )
 
 // Stage is the reconcile stage.
 type Stage struct {
-	set  *schemas.Set
-	spec *Spec
+	set       *schemas.Set
+	spec      *Spec
+	authority *names.Authority
 }
 
-// New returns the reconcile stage.
-func New(set *schemas.Set, spec *Spec) *Stage { return &Stage{set: set, spec: spec} }
+// New returns the reconcile stage. What people have decided about names may be nil.
+func New(set *schemas.Set, spec *Spec, authority *names.Authority) *Stage {
+	return &Stage{set, spec, authority}
+}
 
 // Name returns "reconcile".
 func (*Stage) Name() string { return "reconcile" }
 
 // Run fills the document's Tables and Facts.
 func (s *Stage) Run(_ context.Context, d *document.Document) error {
-	r := &reconciler{Stage: s, d: d, people: entities(d, s.set), tables: map[string]*draft{}, index: indexPeople(d)}
+	r := &reconciler{Stage: s, d: d, tables: map[string]*draft{}}
+	r.entities()
+	r.indexPeople()
 	d.Tables = nil
 	r.elections()
 	// A table that others point to is made before them; the order of the schemas sees to that for elections and missions.
@@ -46,6 +52,7 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	}
 	r.prove()
 	r.derive()
+	r.bodies()
 	r.facts()
 	r.finish()
 	return nil

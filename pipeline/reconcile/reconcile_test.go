@@ -164,7 +164,7 @@ func run(t *testing.T, d *document.Document) *document.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := reconcile.New(set, spec).Run(t.Context(), d); err != nil {
+	if err := reconcile.New(set, spec, nil).Run(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -319,12 +319,12 @@ func TestRows(t *testing.T) {
 			claims: []string{vote, "results | option_type=candidate | candidate_name=سالم | votes=90 | status=final"},
 			table:  "results", columns: "candidate_name elected", want: []string{"سالم -"},
 		},
-		"names of a person": {
-			claims: []string{"name | سالم الهاشمي", "name | سالم", "name | سيلم الهاشمي", "name | سالم الهاشمي", "name | نادر"},
-			table:  "entity_names", columns: "name mentions", want: []string{"سالم الهاشمي 2", "سالم 1", "سيلم الهاشمي 1", "نادر 1"},
+		"names of a person that rows name": {
+			claims: []string{"name | سالم الهاشمي", "name | سالم", "name | سيلم الهاشمي", "name | سالم الهاشمي", "name | نادر", "name | زائد", vote, "results | option_type=candidate | candidate_name=سالم الهاشمي | votes=9 | status=final", "results | option_type=candidate | candidate_name=نادر | votes=3 | status=final"},
+			table:  "entity_names", columns: "name mentions", want: []string{"سالم الهاشمي 3", "سالم 1", "سيلم الهاشمي 1", "نادر 2"},
 		},
 		"the canonical name is the long one used most": {
-			claims: []string{"name | سالم", "name | سالم", "name | سيلم الهاشمي", "name | سالم الهاشمي", "name | سالم الهاشمي", "name | نادر"},
+			claims: []string{"name | سالم", "name | سالم", "name | سيلم الهاشمي", "name | سالم الهاشمي", "name | سالم الهاشمي", "name | نادر", "name | زائد", vote, "results | option_type=candidate | candidate_name=سالم الهاشمي | votes=9 | status=final", "results | option_type=candidate | candidate_name=نادر | votes=3 | status=final"},
 			table:  "entities", columns: "entity_type canonical_name", want: []string{"person سالم الهاشمي", "person نادر"},
 		},
 		"what no row uses is unclaimed": {
