@@ -100,7 +100,7 @@ type classes struct {
 	given, particle, suffix, title, candidate                lexicon.Class
 	office, orgHead, observer, pollster, agency              lexicon.Class
 	country, demonym, place, region, kin, electionNoun, kind lexicon.Class
-	timeUnit, countUnit, leads, belongs, win, follow         lexicon.Class
+	result, timeUnit, countUnit, leads, belongs, win, follow lexicon.Class
 }
 
 func classesOf(lex *lexicon.Lexicon) classes {
@@ -114,7 +114,7 @@ func classesOf(lex *lexicon.Lexicon) classes {
 		function: of("function_word"), relative: of("relative"), verb: of("verb_common"), state: of("adjective_state"), preposition: of("preposition"),
 		given: of("given_name"), particle: of("name_particle"), suffix: of("family_suffix"), title: of("person_title"), candidate: of("candidate_title"),
 		office: of("office_head"), orgHead: of("org_head"), observer: of("observer_body"), pollster: of("pollster_known"), agency: of("agency"),
-		country: of("country"), demonym: of("demonym"), place: of("place"), region: of("region_noun"), kin: of("kin"), electionNoun: of("election_noun"),
+		country: of("country"), demonym: of("demonym"), place: of("place"), region: of("region_noun"), kin: of("kin"), electionNoun: of("election_noun"), result: of("result_noun"),
 		kind: of("election_type"), timeUnit: of("time_unit"), countUnit: of("count_unit"), win: of("win_verb"), follow: of("follow_verb"),
 		leads: of("head_of_mission"), belongs: of("belongs"),
 	}

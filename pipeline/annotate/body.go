@@ -110,6 +110,9 @@ func (t *text) nounPhrase(first, head int, office bool) int {
 			break
 		}
 		if t.definite(i) {
+			if t.definite(first) && i >= head && t.object(i) {
+				break // what the body announces, not what it is called
+			}
 			if strings.HasPrefix(tok.Fold, "و") && t.startsBody(i) {
 				break // a body of its own, joined by "and"
 			}
@@ -137,6 +140,13 @@ func (t *text) nounPhrase(first, head int, office bool) int {
 		i++
 	}
 	return i
+}
+
+// object reports a noun with the article that no adjective of a body's name can be: a plural in -at, a result, an election. Behind a
+// preposition it may belong to the name: the commission for elections.
+func (t *text) object(i int) bool {
+	f := t.tokens[i].Fold
+	return strings.HasPrefix(f, "ال") && (strings.HasSuffix(f, "ات") || t.is(i, t.class.electionNoun) || t.is(i, t.class.result))
 }
 
 // stemDefinite reports whether the word behind a conjunction has the article.

@@ -7,6 +7,7 @@ package names
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -87,13 +88,8 @@ func letter(s string) (byte, int) {
 			return d.c, len(d.signs)
 		}
 	}
-	for i, r := range s {
-		if i > 0 {
-			break
-		}
-		return consonants[r], len(string(r))
-	}
-	return 0, 1
+	r, n := utf8.DecodeRuneInString(s)
+	return consonants[r], max(n, 1)
 }
 
 var consonants = map[rune]byte{
