@@ -15,6 +15,7 @@ type Source struct {
 	Encoding string  // utf-8, utf-16le, utf-16be, windows-1256
 	Runes    []rune  // the characters; U+FFFD for what cannot be decoded. Line ends are LF (a CR before it is dropped)
 	Offsets  []int32 // Offsets[i] is the byte where Runes[i] starts; one more entry for the end
+	Facts    []Fact  // nil, or what is known of each of Runes beyond the character
 	Pages    int     // 0 when the format has none
 	Lines    int     // number of lines
 }
