@@ -13,6 +13,7 @@ type Emit struct {
 	Version string   `mapstructure:"version"` // of the package; empty for none
 	Output  string   `mapstructure:"output"`  // folder of the data package
 	Formats []string `mapstructure:"formats"` // some of FormatNames; each table is written once per format
+	Texts   bool     `mapstructure:"texts"`   // keep the text extracted of PDF, DOCX, HTML and EPUB files in the package
 	Quotes  string   `mapstructure:"quotes"`  // one of QuoteNames: how much of the report's words evidence repeats
 }
 

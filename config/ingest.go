@@ -2,7 +2,9 @@ package config
 
 // Ingest sets how files are read.
 type Ingest struct {
-	MaxBytes int64 `mapstructure:"max_bytes"` // largest file that is read, in bytes; a larger one is refused
+	MaxBytes    int64 `mapstructure:"max_bytes"`          // largest file that is read, in bytes; a larger one is refused
+	MaxUnpacked int64 `mapstructure:"max_unpacked_bytes"` // most that is unpacked of one DOCX or EPUB file, in bytes
+	MaxDepth    int   `mapstructure:"max_depth"`          // most elements within each other in an HTML, DOCX or EPUB file
 }
 
 // mebibyte is 2 to the power of 20 bytes.
@@ -11,10 +13,21 @@ const mebibyte = 1 << 20
 // maxIngest is what the 32-bit offsets of the source map can hold.
 const maxIngest = 1<<31 - 1
 
-func defaultIngest() Ingest { return Ingest{MaxBytes: 64 * mebibyte} }
+// deepest is what the parser of HTML bears.
+const deepest = 512
+
+func defaultIngest() Ingest {
+	return Ingest{MaxBytes: 64 * mebibyte, MaxUnpacked: 64 * mebibyte, MaxDepth: deepest / 2}
+}
 
 func (i Ingest) check(p *problems) {
 	if i.MaxBytes < 1 || i.MaxBytes > maxIngest {
 		p.add("ingest.max_bytes", "%d is outside 1 to %d", i.MaxBytes, maxIngest)
+	}
+	if i.MaxUnpacked < 1 || i.MaxUnpacked > maxIngest {
+		p.add("ingest.max_unpacked_bytes", "%d is outside 1 to %d", i.MaxUnpacked, maxIngest)
+	}
+	if i.MaxDepth < 1 || i.MaxDepth > deepest {
+		p.add("ingest.max_depth", "%d is outside 1 to %d", i.MaxDepth, deepest)
 	}
 }

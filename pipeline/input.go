@@ -24,10 +24,10 @@ type Input struct {
 }
 
 // ErrNoReports means that a path leads to no report.
-var ErrNoReports = errors.New("no reports (*.txt)")
+var ErrNoReports = errors.New("no reports (*.txt, *.html, *.docx, *.epub)")
 
-// Inputs returns the reports that paths name, in the order of the paths: a file is itself, a folder is every *.txt file
-// below it in the order of their names, a pattern (*, ?, [a-z]) is what it matches, "-" is standard input. Files and folders
+// Inputs returns the reports that paths name, in the order of the paths: a file is itself, a folder is every file
+// below it that is named like one of the formats, in the order of their names, a pattern (*, ?, [a-z]) is what it matches, "-" is standard input. Files and folders
 // whose names begin with a dot are passed over unless named. A file named twice is read once.
 //
 // A report's id is the slug of its file name. Where two files share one, the later gets the suffix -2, the next -3 and so
@@ -95,6 +95,9 @@ func expand(path string) ([]string, error) {
 	return files, nil
 }
 
+// extensions are how the names of reports end in a folder. What a file is, its content tells.
+var extensions = [...]string{".txt", ".html", ".htm", ".xhtml", ".docx", ".epub"}
+
 // walk returns every report below a folder. A folder inside that cannot be read is an error: its reports would be missing
 // from the dataset without a word.
 func walk(root string) ([]string, error) {
@@ -107,7 +110,7 @@ func walk(root string) ([]string, error) {
 		switch {
 		case hidden && e.IsDir():
 			return filepath.SkipDir
-		case !hidden && !e.IsDir() && strings.EqualFold(filepath.Ext(path), ".txt"):
+		case !hidden && !e.IsDir() && slices.Contains(extensions[:], strings.ToLower(filepath.Ext(path))):
 			files = append(files, filepath.Clean(path))
 		}
 		return nil

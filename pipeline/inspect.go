@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -126,16 +127,18 @@ func (in *inspector) file(r resource) {
 
 // unlisted reports files among the data that no resource names.
 func (in *inspector) unlisted(resources []resource) {
-	entries, err := os.ReadDir(filepath.Join(in.dir, "data"))
-	if err != nil {
-		in.fault("data", "%v", cause(err))
-		return
+	listed := make(map[string]bool, len(resources))
+	for _, r := range resources {
+		listed[r.Path] = true
 	}
-	for _, e := range entries {
-		path := "data/" + e.Name()
-		if !slices.ContainsFunc(resources, func(r resource) bool { return r.Path == path }) {
+	err := fs.WalkDir(os.DirFS(in.dir), "data", func(path string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && !listed[path] {
 			in.fault(path, "the descriptor does not list this file")
 		}
+		return err
+	})
+	if err != nil {
+		in.fault("data", "%v", cause(err))
 	}
 }
 

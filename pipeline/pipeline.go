@@ -38,7 +38,7 @@ type Stage interface {
 // Stages returns the stages that the settings choose, in the order in which data moves.
 func Stages(cfg config.Config, know *Knowledge) []Stage {
 	stages := []Stage{
-		ingest.New(ingest.Settings{MaxBytes: cfg.Ingest.MaxBytes}),     // file → Source
+		ingest.New(ingest.Settings(cfg.Ingest)),                        // file → Source
 		repair.New(repair.Settings{Vocabulary: cfg.Repair.Vocabulary}), // Source → Text
 		segment.New(), // Text → Tokens, Sentences, Sections
 		annotate.New(know.Lexicon, know.Words).Decided(know.Names), // Tokens → Annotations

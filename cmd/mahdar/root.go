@@ -79,6 +79,7 @@ func runSettings() settings {
 		"emit.output":      "output",
 		"emit.formats":     "format",
 		"emit.quotes":      "quotes",
+		"emit.texts":       "texts",
 		"rules.dir":        "rules",
 		"schemas.dir":      "schemas",
 		"overrides.files":  "overrides",
@@ -103,6 +104,8 @@ func addSettings(flags *pflag.FlagSet, keys ...string) {
 			flags.StringSliceP(name, "f", config.FormatNames(), "formats of the tables, parted by commas")
 		case "emit.quotes":
 			flags.String(name, config.Default().Emit.Quotes, "words of the report that evidence repeats: "+strings.Join(config.QuoteNames(), ", "))
+		case "emit.texts":
+			flags.Bool(name, false, "keep the text extracted of files that are no text in the package, under data/text")
 		case "rules.dir":
 			flags.String(name, "", "`folder` with lexicon and rules of your own")
 		case "schemas.dir":

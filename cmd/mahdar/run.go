@@ -22,7 +22,10 @@ func newRun(a *app) *cobra.Command {
 		Use:   "run REPORT...",
 		Short: "Turn reports into one data package",
 		Long: `Reads reports and writes one data package: datapackage.json and every table in each format. A REPORT is a file, a
-folder (every *.txt file below it), a pattern in quotation marks, or - for standard input.
+folder (every file below it whose name ends in .txt, .html, .htm, .xhtml, .docx or .epub), a pattern in quotation
+marks, or - for standard input. What a file is, its content tells: plain text, an HTML page, a DOCX or an EPUB file.
+Of a page the text is read and what stands around it left out; tables become one line a row. The bytes that evidence
+names are then those of the text extracted, which --texts keeps in the package.
 
 The package is written beside its place and moved there once it is whole: a run that stops leaves an older package
 as it was. A report that cannot be read is named and the others are written; the exit status is then 1. The same
@@ -50,7 +53,7 @@ reports and settings give the same bytes, whatever the number of workers.`,
 			return a.run(ctx, cfg, inputs)
 		}),
 	}
-	addSettings(cmd.Flags(), "emit.output", "emit.formats", "emit.quotes", "run.workers", "run.strict", "ingest.max_bytes", "rules.dir", "schemas.dir", "overrides.files")
+	addSettings(cmd.Flags(), "emit.output", "emit.formats", "emit.quotes", "emit.texts", "run.workers", "run.strict", "ingest.max_bytes", "rules.dir", "schemas.dir", "overrides.files")
 	cmd.Flags().StringVar(&id, "id", "", "id of the report, when there is only one; else the slug of its file name")
 	return cmd
 }
@@ -93,6 +96,7 @@ func (a *app) run(ctx context.Context, cfg config.Config, inputs []pipeline.Inpu
 	e := cfg.Emit
 	w, err := emit.Open(emit.Options{
 		Dir: e.Output, Formats: e.Formats, Schemas: know.Schemas, Name: e.Name, Title: e.Title, Licence: e.Licence, Version: e.Version,
+		Texts: e.Texts,
 	})
 	if err != nil {
 		return err

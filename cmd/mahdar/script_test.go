@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/charmap"
 )
 
 func TestMain(m *testing.M) {
@@ -43,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"same":    same,
 			"killrun": killRun,
 			"content": content,
+			"pack":    pack,
 		},
 	})
 }
@@ -73,7 +76,7 @@ func asExit(err error, to **exec.ExitError) bool {
 	return ok
 }
 
-// encode FORM FROM TO writes the UTF-8 file FROM in another form: windows-1256 (by the table below), utf-16le, utf-16be.
+// encode FORM FROM TO writes the UTF-8 file FROM in another form: windows-1256 (by the table below), iso-8859-6, utf-16le, utf-16be.
 func encode(ts *testscript.TestScript, _ bool, args []string) {
 	text := []rune(ts.ReadFile(args[1]))
 	var out []byte
@@ -90,6 +93,10 @@ func encode(ts *testscript.TestScript, _ bool, args []string) {
 			}
 			out = append(out, b)
 		}
+	case "iso-8859-6":
+		raw, err := charmap.ISO8859_6.NewEncoder().String(string(text))
+		ts.Check(err)
+		out = []byte(raw)
 	case "utf-16le":
 		out = []byte{0xff, 0xfe}
 		for _, r := range text {
@@ -121,6 +128,16 @@ func windows1256() map[rune]byte {
 	}
 	maps.Copy(table, map[rune]byte{'ل': 0xe1, 'م': 0xe3, 'ن': 0xe4, 'ه': 0xe5, 'و': 0xe6, 'ى': 0xec, 'ي': 0xed})
 	return table
+}
+
+// pack FILE FOLDER puts the files of a folder into the ZIP file FILE.
+func pack(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	w := zip.NewWriter(f)
+	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
+	ts.Check(w.Close())
+	ts.Check(f.Close())
 }
 
 // sparse FILE BYTES makes a file of that size that takes no room.

@@ -11,13 +11,22 @@ type Source struct {
 	Name     string  // base name of the file
 	Bytes    []byte  // the file as ingested
 	SHA256   string  // of Bytes, lower-case hexadecimal
-	Format   string  // text, pdf, docx, html
-	Encoding string  // utf-8, utf-16le, utf-16be, windows-1256
+	Extract  []byte  // the text that ingest extracted, UTF-8; nil when Bytes are text themselves. Offsets count its bytes
+	Format   string  // text, pdf, docx, html, epub
+	Encoding string  // utf-8, utf-16le, utf-16be, windows-1256, iso-8859-6, windows-1252
 	Runes    []rune  // the characters; U+FFFD for what cannot be decoded. Line ends are LF (a CR before it is dropped)
 	Offsets  []int32 // Offsets[i] is the byte where Runes[i] starts; one more entry for the end
 	Facts    []Fact  // nil, or what is known of each of Runes beyond the character
 	Pages    int     // 0 when the format has none
 	Lines    int     // number of lines
+}
+
+// Read returns the bytes that Offsets count: the text extracted, or the file where it is text itself.
+func (s *Source) Read() []byte {
+	if s.Extract != nil {
+		return s.Extract
+	}
+	return s.Bytes
 }
 
 // Text is the repaired text. Line i of it is line i of the source.

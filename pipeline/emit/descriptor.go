@@ -94,6 +94,7 @@ func (w *Writer) descriptor() ([]byte, error) {
 			p.Resources = append(p.Resources, t.resource(f, i == 0))
 		}
 	}
+	p.Resources = append(p.Resources, w.texts...)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

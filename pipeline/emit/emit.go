@@ -8,6 +8,8 @@
 package emit
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -34,6 +36,7 @@ type Options struct {
 
 	Name    string // of the package: lower-case ASCII letters, digits, '.', '_', '-'; the same for every version
 	Title   string
+	Texts   bool   // keep the text that was extracted of reports that are no text themselves, under data/text
 	Licence string // short name such as CC-BY-4.0, or a URL; empty for none
 	Version string // of the package; empty for none
 }
@@ -47,6 +50,7 @@ type Writer struct {
 	shared  map[string]*shared
 	reports map[string]bool
 	sources []source
+	texts   []resource
 	err     error // the first failed write; nothing can be added after it
 	done    bool
 }
@@ -129,9 +133,34 @@ func (w *Writer) Add(d *document.Document) error {
 			}
 		}
 	}
+	if err := w.keepText(d); err != nil {
+		w.err = fmt.Errorf("keep the text of %s: %w", d.ID, err)
+		return w.err
+	}
 	w.reports[d.ID] = true
 	w.sources = append(w.sources, sourceOf(d))
 	return nil
+}
+
+// textFolder is where extracted texts are kept, within the package.
+const textFolder = "data/text"
+
+// keepText writes the text that the offsets in the evidence of d count in, where it is not that of the file.
+func (w *Writer) keepText(d *document.Document) error {
+	if !w.o.Texts || d.Source.Extract == nil {
+		return nil
+	}
+	name := textFolder + "/" + d.ID + ".txt"
+	path := filepath.Join(w.place.temporary, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(d.Source.Extract)
+	w.texts = append(w.texts, resource{
+		Name: "text-" + d.ID, Path: name, Title: "Text of " + d.Source.Name, Format: "txt", MediaType: "text/plain", Encoding: "utf-8",
+		Bytes: int64(len(d.Source.Extract)), Hash: "sha256:" + hex.EncodeToString(sum[:]),
+	})
+	return writeSynced(path, d.Source.Extract)
 }
 
 // prepare returns the rows of d by table once all of them have been found to fit.

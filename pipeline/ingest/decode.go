@@ -17,6 +17,8 @@ const (
 	encodingLE      = "utf-16le"
 	encodingBE      = "utf-16be"
 	encodingWindows = "windows-1256"
+	encodingISO     = "iso-8859-6"
+	encodingLatin   = "windows-1252"
 )
 
 // Decode returns the characters of raw with their places. It fills Encoding, Runes, Offsets and Lines of the Source.
@@ -34,8 +36,8 @@ func Decode(raw []byte) (document.Source, error) {
 		bad = decodeUTF8(raw, &src)
 	case encodingLE, encodingBE:
 		bad = decodeUTF16(raw, &src)
-	case encodingWindows:
-		bad = decodeWindows(raw, &src)
+	default:
+		bad = decodeBytes(raw, charmaps[src.Encoding], &src)
 	}
 	if err := judge(raw, &src, bad); err != nil {
 		return document.Source{}, err
@@ -44,7 +46,7 @@ func Decode(raw []byte) (document.Source, error) {
 }
 
 // guess returns the encoding of raw: what its byte order mark says, else UTF-16 by the regular place of its high bytes, else UTF-8
-// unless so much of it is broken that the Arabic letters of Windows-1256 explain it better.
+// unless so much of it is broken that the letters of an encoding of single bytes explain it better.
 func guess(raw []byte) string {
 	if bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")) {
 		return encodingUTF8
@@ -69,24 +71,96 @@ func guess(raw []byte) string {
 		}
 		i += n
 	}
-	if broken > whole/4 && windowsLetters(raw)*10 >= broken*6 {
+	if broken <= whole/4 {
+		return encodingUTF8
+	}
+	return guessBytes(raw)
+}
+
+// charmaps are the encodings of single bytes.
+var charmaps = map[string]*charmap.Charmap{
+	encodingWindows: charmap.Windows1256, encodingISO: charmap.ISO8859_6, encodingLatin: charmap.Windows1252,
+}
+
+// commonness says how often a letter occurs in Arabic text, in steps of a factor of two below the commonest. The letters of one
+// encoding are other letters in the other, so that a few words tell them apart.
+var commonness = map[rune]int{
+	'ا': 0, 'ل': 0, 'ي': 1, 'م': 1, 'و': 1, 'ن': 1, 'ر': 2, 'ت': 1, 'ب': 2, 'ع': 2, 'د': 2, 'ه': 2, 'س': 2, 'ف': 2, 'ة': 2, 'ق': 2,
+	'ك': 3, 'أ': 2, 'ح': 3, 'ج': 3, 'ش': 3, 'ط': 4, 'ص': 3, 'ى': 3, 'خ': 4, 'إ': 4, 'ض': 4, 'ذ': 4, 'ز': 4, 'ث': 4, 'غ': 5, 'ئ': 5,
+	'ء': 5, 'ظ': 6, 'آ': 6, 'ؤ': 6, 'ـ': 6, '،': 3, '؛': 6, '؟': 6,
+}
+
+// What the steps of commonness add to, for what is no letter: marks and Latin letters occur, what is not encoded does not.
+const (
+	rareSteps   = 7
+	absentSteps = 20
+)
+
+// The bytes of the article, with which every other word begins, and the steps that it is worth.
+const (
+	alef         = 0xC7 // in both encodings
+	lamWindows   = 0xE1
+	lamISO       = 0xE4
+	articleSteps = 8
+)
+
+// trust is how many steps ISO-8859-6, which is rare, must be ahead of Windows-1256.
+const trust = 6
+
+// guessBytes returns the encoding of single bytes that raw is in: one of those for Arabic when its bytes above ASCII stand
+// together in words, Windows-1252 when they are Latin letters and marks among ASCII, else UTF-8, broken.
+func guessBytes(raw []byte) string {
+	var high, together, arabicLetters, isoLetters, latin, windows, iso int
+	cost := func(r rune) int {
+		if c, ok := commonness[r]; ok {
+			return c
+		}
+		if r == utf8.RuneError {
+			return absentSteps
+		}
+		return rareSteps
+	}
+	for i, b := range raw {
+		if b < utf8.RuneSelf {
+			continue
+		}
+		high++
+		if i > 0 && raw[i-1] >= utf8.RuneSelf {
+			together++
+		} else if i+2 < len(raw) && b == alef && raw[i+2] >= utf8.RuneSelf {
+			switch raw[i+1] {
+			case lamWindows:
+				windows -= articleSteps
+			case lamISO:
+				iso -= articleSteps
+			}
+		}
+		w, s := charmap.Windows1256.DecodeByte(b), charmap.ISO8859_6.DecodeByte(b)
+		windows += cost(w)
+		iso += cost(s)
+		if isArabic(w) {
+			arabicLetters++
+		}
+		if isArabic(s) {
+			isoLetters++
+		}
+		if r := charmap.Windows1252.DecodeByte(b); unicode.IsLetter(r) || b >= 0x91 && b <= 0x97 || b == 0x85 || b == 0xA0 || b == 0xAB || b == 0xBB {
+			latin++
+		}
+	}
+	switch {
+	case together*3 < high && latin*10 >= high*9:
+		return encodingLatin
+	case isoLetters*10 >= high*6 && iso+trust < windows:
+		return encodingISO
+	case arabicLetters*10 >= high*6:
 		return encodingWindows
 	}
 	return encodingUTF8
 }
 
-// windowsLetters counts the bytes above ASCII that are Arabic letters or marks in Windows-1256.
-func windowsLetters(raw []byte) int {
-	n := 0
-	for _, b := range raw {
-		if b < utf8.RuneSelf {
-			continue
-		}
-		if r := charmap.Windows1256.DecodeByte(b); arabic.IsLetter(r) || arabic.IsMark(r) || r == '،' || r == '؛' || r == '؟' {
-			n++
-		}
-	}
-	return n
+func isArabic(r rune) bool {
+	return arabic.IsLetter(r) || arabic.IsMark(r) || r == '،' || r == '؛' || r == '؟'
 }
 
 // guessUTF16 returns the kind of UTF-16 that raw is in, or "". Without a byte order mark it counts the bytes on each side that are
@@ -208,17 +282,20 @@ func decodeUTF16(raw []byte, src *document.Source) (bad int) {
 	return bad
 }
 
-func decodeWindows(raw []byte, src *document.Source) (bad int) {
+func decodeBytes(raw []byte, encoding *charmap.Charmap, src *document.Source) (bad int) {
 	room(src, len(raw))
 	for i, b := range raw {
-		r := charmap.Windows1256.DecodeByte(b)
+		r := encoding.DecodeByte(b)
 		if r == '\n' {
 			dropReturn(src)
+		}
+		if r == utf8.RuneError {
+			bad++
 		}
 		lay(src, r, i)
 	}
 	seal(src, len(raw))
-	return 0
+	return bad
 }
 
 // judge reports why the decoded text is no report. Of bytes that could not be decoded it stands a few, not one in twenty.

@@ -1,8 +1,11 @@
 // Package ingest turns the bytes of a report into characters whose places in the file are known.
 //
-// It finds the encoding (UTF-8, UTF-16, Windows-1256), drops a byte order mark and the CR of a CR LF, and keeps everything else
-// as it stands, damage included. It refuses what is no report: an empty or binary file, one that is too large, one without a
-// word of Arabic or English. Afterwards every character of the [document.Source] leads to its byte.
+// What a file is, its content tells, never its name. Of plain text it finds the encoding (UTF-8, UTF-16, Windows-1256,
+// ISO-8859-6, Windows-1252), drops a byte order mark and the CR of a CR LF, and keeps everything else as it stands, damage
+// included. Of HTML, DOCX and EPUB it extracts the text of the report: a line for each paragraph, heading, item and row of a
+// table, without what stands around the text of a page. It refuses what is no report: an empty or binary file, one that is or
+// unpacks too large or is nested too deeply, one without a word of Arabic or English. Afterwards every character of the
+// [document.Source] leads to its byte in the file, or in the text extracted from it.
 package ingest
 
 import (
@@ -20,12 +23,33 @@ import (
 	"mahdar/pipeline/document"
 )
 
-// DefaultMaxBytes is the size up to which a report is read when the settings do not say otherwise: 64 MiB.
-const DefaultMaxBytes = 64 << 20
+// What is read when the settings do not say otherwise.
+const (
+	DefaultMaxBytes    = 64 << 20 // of a file: 64 MiB
+	DefaultMaxUnpacked = 64 << 20 // of what is read of a packed file, unpacked: 64 MiB
+	DefaultMaxDepth    = 256      // of elements within each other
+)
 
-// Settings of the stage.
+// Settings of the stage. 0 stands for the default.
 type Settings struct {
-	MaxBytes int64 // bytes; a larger report is refused. 0 stands for DefaultMaxBytes
+	MaxBytes    int64 // bytes; a larger report is refused
+	MaxUnpacked int64 // bytes; a DOCX or EPUB file whose text unpacks to more is refused
+	MaxDepth    int   // elements; an HTML, DOCX or EPUB file with more within each other is refused
+}
+
+// defaults returns s with the limits that hold: offsets are 32-bit, so none is above 2 GiB.
+func (s Settings) defaults() Settings {
+	if s.MaxBytes <= 0 {
+		s.MaxBytes = DefaultMaxBytes
+	}
+	if s.MaxUnpacked <= 0 {
+		s.MaxUnpacked = DefaultMaxUnpacked
+	}
+	if s.MaxDepth <= 0 {
+		s.MaxDepth = DefaultMaxDepth
+	}
+	s.MaxBytes, s.MaxUnpacked = min(s.MaxBytes, math.MaxInt32-1), min(s.MaxUnpacked, math.MaxInt32-1)
+	return s
 }
 
 // Stage reads reports.
@@ -43,26 +67,35 @@ func (s *Stage) Run(ctx context.Context, d *document.Document) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	limit := s.settings.MaxBytes
 	if d.Source.Runes != nil { // read already
 		return nil
 	}
 	if d.Source.Bytes != nil {
-		src, err := Read(d.Source.Name, bytes.NewReader(d.Source.Bytes), limit)
+		src, err := s.settings.Read(d.Source.Name, bytes.NewReader(d.Source.Bytes))
 		if err == nil {
 			d.Source = src
 		}
 		return err
 	}
-	src, err := ReadFile(d.Source.Name, limit)
+	src, err := s.settings.ReadFile(d.Source.Name)
 	if err == nil {
 		d.Source = src
 	}
 	return err
 }
 
-// ReadFile reads the report at path. The Source is named by the base name of path.
+// ReadFile reads the report at path of at most limit bytes with the default settings, as [Settings.ReadFile] does.
 func ReadFile(path string, limit int64) (document.Source, error) {
+	return Settings{MaxBytes: limit}.ReadFile(path)
+}
+
+// Read reads a report of at most limit bytes with the default settings, as [Settings.Read] does.
+func Read(name string, r io.Reader, limit int64) (document.Source, error) {
+	return Settings{MaxBytes: limit}.Read(name, r)
+}
+
+// ReadFile reads the report at path. The Source is named by the base name of path.
+func (s Settings) ReadFile(path string) (document.Source, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return document.Source{}, fmt.Errorf("read report: %w", err)
@@ -75,20 +108,20 @@ func ReadFile(path string, limit int64) (document.Source, error) {
 	if info.IsDir() {
 		return document.Source{}, &Error{Name: filepath.Base(path), Err: ErrFolder}
 	}
-	if limit = effective(limit); info.Mode().IsRegular() && info.Size() > limit {
+	if limit := s.defaults().MaxBytes; info.Mode().IsRegular() && info.Size() > limit {
 		return document.Source{}, tooLarge(filepath.Base(path), limit)
 	}
-	return Read(path, f, limit)
+	return s.Read(path, f)
 }
 
-// Read reads a report of at most limit bytes, [DefaultMaxBytes] for 0. It reads no more than one byte beyond the limit, and no
-// more than the first kilobytes of a file that is not text. What is wrong with the report is an [*Error] around one of the
-// package's sentinel errors; an error of r is returned as it is, with the name.
+// Read reads a report. It reads no more than one byte beyond the limit, and no more than the first kilobytes of a file that
+// is of no format it knows. What is wrong with the report is an [*Error] around one of the package's sentinel errors; an error
+// of r is returned as it is, with the name.
 //
-// Offsets are bytes from 0 of the file as it is, byte order mark and CR included.
-func Read(name string, r io.Reader, limit int64) (document.Source, error) {
+// Offsets are bytes from 0 of the file as it is, byte order mark and CR included, or of the text extracted from it.
+func (s Settings) Read(name string, r io.Reader) (document.Source, error) {
+	s = s.defaults()
 	name = filepath.Base(name)
-	limit = effective(limit)
 	head := make([]byte, 8192)
 	n, err := io.ReadFull(r, head)
 	whole := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
@@ -96,33 +129,53 @@ func Read(name string, r io.Reader, limit int64) (document.Source, error) {
 		return document.Source{}, fmt.Errorf("read report %s: %w", name, err)
 	}
 	head = head[:n]
-	if err := sniff(head); err != nil {
+	format, err := sniff(head)
+	if err != nil {
 		return document.Source{}, &Error{Name: name, Err: err}
 	}
 	raw := head
 	if !whole {
 		b := bytes.NewBuffer(head)
-		if _, err := b.ReadFrom(io.LimitReader(r, limit-int64(n)+1)); err != nil {
+		if _, err := b.ReadFrom(io.LimitReader(r, s.MaxBytes-int64(n)+1)); err != nil {
 			return document.Source{}, fmt.Errorf("read report %s: %w", name, err)
 		}
 		raw = b.Bytes()
 	}
-	if int64(len(raw)) > limit {
-		return document.Source{}, tooLarge(name, limit)
+	if int64(len(raw)) > s.MaxBytes {
+		return document.Source{}, tooLarge(name, s.MaxBytes)
 	}
-	src, err := Decode(raw)
+	src, err := s.source(format, raw)
 	if err != nil {
 		return document.Source{}, &Error{Name: name, Err: err}
 	}
 	sum := sha256.Sum256(raw)
-	src.Name, src.Bytes, src.SHA256, src.Format = name, raw, hex.EncodeToString(sum[:]), "text"
+	src.Name, src.Bytes, src.SHA256 = name, raw, hex.EncodeToString(sum[:])
 	return src, nil
 }
 
-// effective returns the limit that holds: offsets are 32-bit, so none is above 2 GiB.
-func effective(limit int64) int64 {
-	if limit <= 0 {
-		return DefaultMaxBytes
+// source reads the text of a file in the format that its first bytes tell.
+func (s Settings) source(format string, raw []byte) (document.Source, error) {
+	var (
+		text string
+		err  error
+	)
+	switch format {
+	case formatHTML:
+		text, err = s.readHTML(raw)
+	case formatZIP:
+		format, text, err = s.readZIP(raw)
+	default:
+		src, err := Decode(raw)
+		src.Format = formatText
+		return src, err
 	}
-	return min(limit, math.MaxInt32-1)
+	if err != nil {
+		return document.Source{}, err
+	}
+	if text == "" {
+		return document.Source{}, fmt.Errorf("%s: %w", formatNames[format], ErrNoText)
+	}
+	src := document.Source{Format: format, Encoding: encodingUTF8, Extract: []byte(text)}
+	bad := decodeUTF8(src.Extract, &src)
+	return src, judge(src.Extract, &src, bad)
 }

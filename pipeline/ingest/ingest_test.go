@@ -119,7 +119,7 @@ func TestRefused(t *testing.T) {
 		"empty":       {"", 0, ingest.ErrEmpty, "read report a.bin: the file is empty"},
 		"mark alone":  {"\uFEFF", 0, ingest.ErrLanguage, ""},
 		"pdf":         {"%PDF-1.7\n", 0, ingest.ErrFormat, "a PDF file: this format is not read yet"},
-		"docx":        {"PK\x03\x04....", 0, ingest.ErrFormat, "DOCX"},
+		"cut zip":     {"PK\x03\x04....", 0, ingest.ErrBroken, "DOCX"},
 		"png":         {"\x89PNG\r\n\x1A\n", 0, ingest.ErrBinary, "an image"},
 		"nuls":        {"abc\x00\x00\x00\x01def\x00", 0, ingest.ErrBinary, ""},
 		"only nuls":   {strings.Repeat("\x00", 100), 0, ingest.ErrBinary, ""},

@@ -3,7 +3,20 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 )
+
+// The formats, as in document.Source. What kind of ZIP file one is shows inside.
+const (
+	formatText = "text"
+	formatHTML = "html"
+	formatDOCX = "docx"
+	formatEPUB = "epub"
+	formatZIP  = "zip"
+)
+
+// formatNames names the formats for people.
+var formatNames = map[string]string{formatHTML: "an HTML page", formatDOCX: "a DOCX file", formatEPUB: "an EPUB file"}
 
 // magic is how the files of other formats start.
 var magic = [...]struct {
@@ -11,9 +24,8 @@ var magic = [...]struct {
 	err    error
 }{
 	{"%PDF-", fmt.Errorf("a PDF file: %w", ErrFormat)},
-	{"PK\x03\x04", fmt.Errorf("a DOCX, ODT, XLSX or ZIP file: %w", ErrFormat)},
 	{"PK\x05\x06", fmt.Errorf("an empty ZIP file: %w", ErrFormat)},
-	{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", fmt.Errorf("an old Word or Excel file: %w", ErrFormat)},
+	{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", fmt.Errorf("an old Word or Excel file, or one with a password: %w", ErrFormat)},
 	{"{\\rtf", fmt.Errorf("an RTF file: %w", ErrFormat)},
 	{"\x1F\x8B", fmt.Errorf("a gzip file: %w", ErrFormat)},
 	{"7z\xBC\xAF\x27\x1C", fmt.Errorf("a 7z file: %w", ErrFormat)},
@@ -29,21 +41,43 @@ var magic = [...]struct {
 	{"\x7FELF", ErrBinary},
 }
 
-// sniff reports why a file that starts with head is no text.
-func sniff(head []byte) error {
+// page matches the start of an HTML page: a document type, or an element that text does not begin with.
+var page = regexp.MustCompile(`(?i)^(?:<!--(?s:.*?)-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|script|style|div|table|article|section|main|h[1-6]|p|ul|ol|dl|a|br|b|font|center|span)[\s>/])`)
+
+// sniff returns the format that a file which starts with head is in, or why it is of none that is read.
+func sniff(head []byte) (string, error) {
 	if len(head) == 0 {
-		return ErrEmpty
+		return "", ErrEmpty
+	}
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return formatZIP, nil
 	}
 	for _, m := range magic {
 		if bytes.HasPrefix(head, []byte(m.prefix)) {
-			return m.err
+			return "", m.err
 		}
 	}
 	if bytes.HasPrefix(head, []byte("RIFF")) && len(head) >= 12 && string(head[8:12]) == "WEBP" {
-		return errImage
+		return "", errImage
 	}
-	if guessUTF16(head) == "" && bytes.IndexByte(head, 0) >= 0 {
-		return ErrBinary
+	text := bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
+	if guessUTF16(head) != "" {
+		text = bytes.ReplaceAll(bytes.TrimLeft(head, "\xFF\xFE"), []byte{0}, nil) // leaves ASCII as it is
+	} else if bytes.IndexByte(head, 0) >= 0 {
+		return "", ErrBinary
 	}
-	return nil
+	text = bytes.TrimLeft(text, " \t\r\n\f")
+	xml := bytes.HasPrefix(text, []byte("<?xml"))
+	if xml {
+		if i := bytes.IndexByte(text, '>'); i > 0 {
+			text = bytes.TrimLeft(text[i+1:], " \t\r\n\f")
+		}
+	}
+	switch {
+	case page.Match(text):
+		return formatHTML, nil
+	case xml:
+		return "", fmt.Errorf("an XML file: %w", ErrFormat)
+	}
+	return formatText, nil
 }

@@ -61,8 +61,8 @@ func (s *Stage) Repair(src *document.Source) document.Text {
 		w.channel = newChannel(s, src.Runes, p)
 	}
 	w.text.Content, w.text.Origin = "", nil
-	w.out = make([]byte, 0, len(src.Bytes)+64)
-	w.origin = make([]int32, 0, len(src.Bytes)+64)
+	w.out = make([]byte, 0, len(src.Read())+64)
+	w.origin = make([]int32, 0, len(src.Read())+64)
 	for start := 0; start < len(src.Runes); {
 		end := start
 		for end < len(src.Runes) && src.Runes[end] != '\n' {

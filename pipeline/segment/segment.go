@@ -25,6 +25,9 @@ const shortLine = 0.7
 // wideLine is the share of the usual line width from which a line within a page is taken for running text.
 const wideLine = 0.92
 
+// cells is what stands between the cells of a table's row.
+const cells = " | "
+
 // Stage is the segment stage.
 type Stage struct{}
 
@@ -55,7 +58,7 @@ type line struct {
 	closed     bool // ends as a sentence does
 	heading    bool
 	paragraph  int  // number of the paragraph that the line belongs to
-	item       bool // begins with a bullet or an item number
+	item       bool // begins with a bullet or an item number, or is a row of a table
 }
 
 func readLines(text string) []line {
@@ -72,7 +75,7 @@ func readLines(text string) []line {
 		l.end = max(l.start, start+len(strings.TrimRight(s, " \t\u00a0\u200f\u200e")))
 		l.blank = l.start == l.end
 		l.closed = closes(text[l.start:l.end])
-		l.item = isItem(text[l.start:l.end])
+		l.item = isItem(text[l.start:l.end]) || strings.Contains(text[l.start:l.end], cells)
 		lines = append(lines, l)
 		start = end + 1
 	}
