@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -15,6 +16,26 @@ type Emit struct {
 	Formats []string `mapstructure:"formats"` // some of FormatNames; each table is written once per format
 	Texts   bool     `mapstructure:"texts"`   // keep the text extracted of PDF, DOCX, HTML and EPUB files in the package
 	Quotes  string   `mapstructure:"quotes"`  // one of QuoteNames: how much of the report's words evidence repeats
+
+	Descriptors []string `mapstructure:"descriptors"` // some of DescriptorNames
+	Description string   `mapstructure:"description"` // of the package; empty for one made of its sources
+	URL         string   `mapstructure:"url"`         // where the package is published
+	Published   string   `mapstructure:"published"`   // ISO date
+	Publisher   Agent    `mapstructure:"publisher"`
+	Creators    []Agent  `mapstructure:"creators"`
+	Contact     string   `mapstructure:"contact"`  // mail address
+	Keywords    []string `mapstructure:"keywords"` // empty for those of the field
+}
+
+// Agent is a person or an organization that answers for a package.
+type Agent struct {
+	Name string `mapstructure:"name"`
+	URL  string `mapstructure:"url"`
+}
+
+// DescriptorNames returns the descriptors that can be written beside datapackage.json.
+func DescriptorNames() []string {
+	return []string{"csvw", "dcat", "croissant", "schema-org", "dictionary", "readme", "citation", "checksums"}
 }
 
 // FormatNames returns the formats in which tables can be written.
@@ -24,7 +45,7 @@ func FormatNames() []string { return []string{"parquet", "csv", "json"} }
 func QuoteNames() []string { return []string{"full", "short", "none"} }
 
 func defaultEmit() Emit {
-	return Emit{Name: "mahdar", Output: "output", Formats: FormatNames(), Quotes: "full"}
+	return Emit{Name: "mahdar", Output: "output", Formats: FormatNames(), Quotes: "full", Descriptors: DescriptorNames()}
 }
 
 func (e Emit) check(p *problems) {
@@ -47,4 +68,28 @@ func (e Emit) check(p *problems) {
 		seen[f] = true
 	}
 	p.oneOf("emit.quotes", "choice", e.Quotes, QuoteNames())
+	for i, d := range e.Descriptors {
+		p.oneOf(fmt.Sprintf("emit.descriptors[%d]", i), "descriptor", d, DescriptorNames())
+	}
+	if e.Published != "" && !isDay(e.Published) {
+		p.add("emit.published", "%q is no ISO date (want year-month-day, for example 2024-03-17)", e.Published)
+	}
+	for key, s := range map[string]string{"emit.url": e.URL, "emit.publisher.url": e.Publisher.URL} {
+		if s != "" && !isURL(s) {
+			p.add(key, "%q is no web address (want for example https://example.org/data)", s)
+		}
+	}
+	for i, c := range e.Creators {
+		if c.Name == "" {
+			p.add(fmt.Sprintf("emit.creators[%d].name", i), "every creator needs a name")
+		}
+	}
+	if e.Contact != "" && !strings.Contains(e.Contact, "@") {
+		p.add("emit.contact", "%q is no mail address", e.Contact)
+	}
+}
+
+func isURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
 }

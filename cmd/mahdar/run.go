@@ -12,6 +12,7 @@ import (
 
 	"mahdar/config"
 	"mahdar/pipeline"
+	"mahdar/pipeline/describe"
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/emit"
 )
@@ -85,6 +86,15 @@ func (a *app) inputs(args []string, id string, limit int64) ([]pipeline.Input, e
 	return inputs, nil
 }
 
+// aboutOf returns what the settings say of the package.
+func aboutOf(e config.Emit) describe.Package {
+	p := describe.Package{Description: e.Description, URL: strings.TrimSuffix(e.URL, "/"), Published: e.Published, Publisher: describe.Agent(e.Publisher), Contact: e.Contact, Keywords: e.Keywords}
+	for _, c := range e.Creators {
+		p.Creators = append(p.Creators, describe.Agent(c))
+	}
+	return p
+}
+
 // run sends the inputs through the pipeline into the data package.
 func (a *app) run(ctx context.Context, cfg config.Config, inputs []pipeline.Input) error {
 	start := time.Now()
@@ -96,7 +106,8 @@ func (a *app) run(ctx context.Context, cfg config.Config, inputs []pipeline.Inpu
 	e := cfg.Emit
 	w, err := emit.Open(emit.Options{
 		Dir: e.Output, Formats: e.Formats, Schemas: know.Schemas, Name: e.Name, Title: e.Title, Licence: e.Licence, Version: e.Version,
-		Texts: e.Texts,
+		Texts:       e.Texts,
+		Descriptors: e.Descriptors, About: aboutOf(e),
 	})
 	if err != nil {
 		return err

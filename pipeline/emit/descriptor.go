@@ -105,6 +105,10 @@ func (w *Writer) descriptor() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// formatParquet is what the descriptor calls Parquet. Under the name of its extension, frictionless-py reads the file as a table and fails
+// on columns of lists; the media type says what it is.
+const formatParquet = "apache-parquet"
+
 // resource describes one file. The first of a table carries the table's name, which foreign keys refer to, and its schema.
 func (w *tableWriter) resource(f *file, first bool) resource {
 	r := resource{
@@ -113,6 +117,8 @@ func (w *tableWriter) resource(f *file, first bool) resource {
 	}
 	if f.format != "parquet" {
 		r.Encoding = "utf-8"
+	} else {
+		r.Format = formatParquet
 	}
 	if first {
 		r.Name, r.Schema, r.Description = w.schema.Name, w.schema.Descriptor(), w.schema.Description

@@ -16,7 +16,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
+	"mahdar/pipeline/describe"
 	"mahdar/pipeline/document"
 	"mahdar/schemas"
 )
@@ -39,6 +41,9 @@ type Options struct {
 	Texts   bool   // keep the text that was extracted of reports that are no text themselves, under data/text
 	Licence string // short name such as CC-BY-4.0, or a URL; empty for none
 	Version string // of the package; empty for none
+
+	Descriptors []string         // beside datapackage.json, some of describe.Names
+	About       describe.Package // what is known beforehand: description, URL, publisher and the like
 }
 
 // Writer writes one data package. It is not safe for use by several goroutines.
@@ -51,6 +56,7 @@ type Writer struct {
 	reports map[string]bool
 	sources []source
 	texts   []resource
+	about   describe.Package
 	err     error // the first failed write; nothing can be added after it
 	done    bool
 }
@@ -67,7 +73,7 @@ func Open(o Options) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open package %s: %w", o.Dir, err)
 	}
-	w := &Writer{o: o, place: p, byName: map[string]*tableWriter{}, shared: map[string]*shared{}, reports: map[string]bool{}}
+	w := &Writer{o: o, place: p, byName: map[string]*tableWriter{}, shared: map[string]*shared{}, reports: map[string]bool{}, about: o.About}
 	for _, t := range o.Schemas.Tables() {
 		tw, err := openTable(p.temporary, t, o.Formats)
 		if err != nil {
@@ -139,6 +145,7 @@ func (w *Writer) Add(d *document.Document) error {
 	}
 	w.reports[d.ID] = true
 	w.sources = append(w.sources, sourceOf(d))
+	w.learn(d)
 	return nil
 }
 
@@ -161,6 +168,37 @@ func (w *Writer) keepText(d *document.Document) error {
 		Bytes: int64(len(d.Source.Extract)), Hash: "sha256:" + hex.EncodeToString(sum[:]),
 	})
 	return writeSynced(path, d.Source.Extract)
+}
+
+// learn keeps what the descriptors say of the reports: their languages, and the countries and days of their elections.
+func (w *Writer) learn(d *document.Document) {
+	each := func(table, column string, visit func(string)) {
+		t := d.Table(table)
+		if t == nil || t.Column(column) < 0 {
+			return
+		}
+		for _, r := range t.Rows {
+			if s, ok := r.Values[t.Column(column)].(string); ok && s != "" {
+				visit(s)
+			}
+		}
+	}
+	add := func(list *[]string) func(string) {
+		return func(s string) {
+			if !slices.Contains(*list, s) {
+				*list = append(*list, s)
+			}
+		}
+	}
+	a := &w.about
+	each("reports", "language", add(&a.Languages))
+	each("elections", "country_code", add(&a.Countries))
+	each("elections", "date_start", func(s string) {
+		if a.From == "" || s < a.From {
+			a.From = s
+		}
+	})
+	each("elections", "date_end", func(s string) { a.To = max(a.To, s) })
 }
 
 // prepare returns the rows of d by table once all of them have been found to fit.
@@ -250,7 +288,38 @@ func (w *Writer) finish() error {
 	if err != nil {
 		return err
 	}
-	return writeSynced(filepath.Join(w.place.temporary, "datapackage.json"), raw)
+	if err := writeSynced(filepath.Join(w.place.temporary, descriptorName), raw); err != nil {
+		return err
+	}
+	docs, err := describe.Documents(w.description(), w.o.Descriptors, describe.Document{Path: descriptorName, Data: raw})
+	if err != nil {
+		return err
+	}
+	for _, doc := range docs {
+		if err := writeSynced(filepath.Join(w.place.temporary, doc.Path), doc.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// description returns the package as its descriptors see it.
+func (w *Writer) description() *describe.Package {
+	p := w.about
+	p.Name, p.Title, p.Version, p.Licence = w.o.Name, w.o.Title, w.o.Version, w.o.Licence
+	slices.Sort(p.Countries)
+	slices.Sort(p.Languages)
+	for _, s := range w.sources {
+		p.Sources = append(p.Sources, describe.Source{ID: s.Mahdar.Report, Title: s.Title, File: s.Mahdar.File, SHA256: s.Mahdar.SHA256, Licence: s.Mahdar.Licence})
+	}
+	for _, t := range w.tables {
+		dt := describe.Table{Schema: t.schema, Rows: t.rows}
+		for _, f := range t.files() {
+			dt.Files = append(dt.Files, describe.File{Path: f.path, Format: f.format, MediaType: mediaType(f.format), Bytes: f.bytes, SHA256: strings.TrimPrefix(f.hash(), "sha256:")})
+		}
+		p.Tables = append(p.Tables, dt)
+	}
+	return &p
 }
 
 // Abort gives the package up and removes what was written. After Close it does nothing.

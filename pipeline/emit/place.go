@@ -6,7 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"mahdar/pipeline/describe"
 )
 
 // place is where a package is written, and where it goes once it is whole.
@@ -166,7 +169,7 @@ func (p *place) keepForeign() error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == "data" || e.Name() == descriptorName {
+		if e.Name() == "data" || e.Name() == descriptorName || slices.Contains(describe.Paths(), e.Name()) {
 			continue
 		}
 		if err := link(filepath.Join(p.dir, e.Name()), filepath.Join(p.temporary, e.Name())); err != nil {

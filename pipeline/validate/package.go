@@ -128,6 +128,9 @@ func (a *audit) sort(list []resource) map[string][]resource {
 	byTable := map[string][]resource{}
 	for i, r := range list {
 		p := Problem{File: descriptorName, Rule: RuleDescriptor, Value: r.Path}
+		if r.Format == "apache-parquet" {
+			r.Format = "parquet"
+		}
 		name := strings.TrimSuffix(r.Name, "-"+r.Format)
 		switch {
 		case !filepath.IsLocal(filepath.FromSlash(r.Path)):
