@@ -20,6 +20,12 @@ func Stems(fold string) []string {
 	return stems
 }
 
+// StemCuts returns the places where the [Stems] of fold start, in rising order: the first n of cuts.
+func StemCuts(fold string) (cuts [6]int, n int) {
+	n = appendCuts(&cuts, fold)
+	return cuts, n
+}
+
 // appendCuts sets cuts to the places where a stem of fold may start, in rising order, and returns their number.
 func appendCuts(cuts *[6]int, fold string) int {
 	n := 1

@@ -35,6 +35,7 @@ type Text struct {
 	Origin  []int32 // for each byte of Content the index in Source.Runes of its character; -1 for a character that repair put in
 	Edits   []Edit  // what repair did, in source order
 	Changed []bool  // for each rune of the source: repair moved, changed or dropped it
+	Damage  Damage  // how much was damaged, and what to think of the text
 
 	lines   []int32 // start of each line in Content
 	inverse []int32 // for each rune of the source its byte in Content, -1 when dropped
@@ -45,9 +46,43 @@ type Edit struct {
 	Class        string // kashida, ligature, order, mirror, …
 	Start, End   int    // source runes concerned, half-open
 	From, To     string
-	Posterior    float64 // 0 to 1
-	Alternatives []string
-	Status       string // applied, suggested, left
+	Posterior    float64  // how likely To is right, 0 to 1
+	Alternatives []string // other readings of From, the likelier first
+	Status       string   // Applied, Suggested or Left
+}
+
+// What became of an edit.
+const (
+	Applied   = "applied"
+	Suggested = "suggested" // too doubtful to be made
+	Left      = "left"      // damage that nothing in the text can mend
+)
+
+// Verdict says how far a text can be trusted after its repair.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictClean      Verdict = "clean"      // nothing was damaged
+	VerdictRepaired   Verdict = "repaired"   // what was damaged was put right, as far as can be seen
+	VerdictDoubtful   Verdict = "doubtful"   // more than one word in a hundred stays damaged or undecided
+	VerdictUnreadable Verdict = "unreadable" // most of it is no text
+)
+
+// Damage sums up what repair found.
+type Damage struct {
+	Words    int // of the source
+	Repaired int // words that were changed, but for invisible characters
+	Left     int // words that stay damaged or undecided
+	Verdict  Verdict
+}
+
+// Score returns the share of words that were or are damaged, 0 to 1.
+func (d Damage) Score() float64 {
+	if d.Words == 0 {
+		return 0
+	}
+	return min(1, float64(d.Repaired+d.Left)/float64(d.Words))
 }
 
 // Index builds the look-up tables that Locate and Line need. Repair calls it once the text is whole.

@@ -303,6 +303,15 @@ func (l *Lexicon) Class(name string) (Class, bool) {
 	return c, ok
 }
 
+// Word reports whether a form holds the folded word.
+func (l *Lexicon) Word(fold string) bool {
+	if _, ok := l.stem[fold]; ok {
+		return true
+	}
+	_, ok := l.exact[fold]
+	return ok
+}
+
 // Classes returns the names of all classes, by number.
 func (l *Lexicon) Classes() []string { return l.names }
 

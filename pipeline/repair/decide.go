@@ -11,18 +11,20 @@ import (
 // Numbers of the decision. They are set so that what is sound stays sound in other texts, clean ones and such as were spoiled on
 // purpose, and a name is put right only where its letters leave little doubt.
 const (
-	decided      = 0.6  // posterior from which a swap is made
-	decidedKnown = 0.65 // the same of a form that is itself a known word
-	decidedNew   = 0.9  // the same where neither the lexicon nor the report knows a reading
-	lettersPart  = 0.75 // weight of the letters of an unknown word, whose probabilities a model of few letters overstates
-	leastStem    = 5    // letters of a stem that is looked for elsewhere
-	stemPart     = 0.3  // weight of the report's words that differ in what is attached
+	decided        = 0.6  // posterior from which a swap is made
+	decidedKnown   = 0.65 // the same of a form that is itself a known word
+	decidedNew     = 0.9  // the same where neither the lexicon nor the report knows a reading
+	suggestion     = 0.25 // posterior from which a swap that is not made is listed
+	lettersPart    = 0.75 // weight of the letters of an unknown word, whose probabilities a model of few letters overstates
+	leastPosterior = 0.05 // of a reading that is listed as an alternative
+	leastStem      = 5    // letters of a stem that is looked for elsewhere
+	stemPart       = 0.3  // weight of the report's words that differ in what is attached
 )
 
 // decide chooses the reading of each form, now that the rates of the ligatures are known. Sites of closed classes are out of
 // question by now, so that words with many sites are judged too. A reading that no list knows is as likely as its letters are to
 // follow each other, and as often as the report shows its stem with other particles attached.
-func (c *channel) decide(s *Stage, total float64) {
+func (c *channel) decide(total float64) {
 	if !slices.ContainsFunc(c.rates, func(r rate) bool { return r.theta > 0 }) {
 		return
 	}
@@ -34,20 +36,25 @@ func (c *channel) decide(s *Stage, total float64) {
 		if len(f.sites) == 0 || len(f.sites) > maxSites {
 			continue
 		}
-		least := c.weigh(s, f, stems, total)
+		least := c.weigh(f, stems, total)
 		post = c.posteriors(f, post)
 		for i := 1; i < len(post); i++ {
-			if post[i] > least && post[i] > post[f.best] {
+			f.choices[i].posterior = post[i]
+			switch {
+			case post[i] > least && post[i] > post[f.best]:
 				f.best = i
+			case post[i] > suggestion && (f.suggested == 0 || post[i] > post[f.suggested]):
+				f.suggested = i
 			}
 		}
-		f.posterior = post[f.best]
+		f.choices[0].posterior = post[0]
 		c.open = c.open || f.best > 0
 	}
 }
 
 // weigh lists the readings of f with what lexicon, report and letters say for each, and returns the posterior that a swap needs.
-func (c *channel) weigh(s *Stage, f *form, stems *stems, total float64) (least float64) {
+func (c *channel) weigh(f *form, stems *stems, total float64) (least float64) {
+	s := c.stage
 	own := s.share(f.letters)
 	sure := own > knownShare // the plain words of the report, themselves in doubt, say nothing against a known word
 	least = decidedNew

@@ -1,7 +1,6 @@
 package repair
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"mahdar/pipeline/arabic"
@@ -21,30 +20,63 @@ var suffixes = [...]string{"ها", "هم", "نا", "ات", "ين", "ان", "ون
 // share returns the estimated share of a word in general text, at least floor. Proclitics and suffixes are looked through, and
 // at a price spelling variants.
 func (s *Stage) share(letters []rune) float64 {
+	l := look{stage: s}
+	word := l.word[:0]
+	for _, r := range letters {
+		word = utf8.AppendRune(word, r)
+	}
+	fold := arabic.AppendFold(l.fold[:0], word)
+	same := len(fold) == len(word) // each letter has its place in the fold
 	best := floor
 	weight := 1.0
-	for i, stem := range arabic.Stems(string(letters)) {
+	cuts, n := arabic.StemCuts(string(word))
+	for i, cut := range cuts[:n] {
 		if i > 0 {
 			weight = procliticWeight
-			if utf8.RuneCountInString(stem) < 3 {
+			if utf8.RuneCount(word[cut:]) < 3 {
 				break
 			}
 		}
-		best = max(best, weight*s.known(stem))
+		stem := word[cut:]
+		var key []byte
+		if same {
+			key = fold[cut:]
+		} else {
+			key = arabic.AppendFold(nil, stem)
+		}
+		best = max(best, weight*s.known(stem, key))
 		for _, end := range suffixes {
-			if base, ok := strings.CutSuffix(stem, end); ok && utf8.RuneCountInString(base) >= 3 {
-				best = max(best, weight*suffixWeight*max(s.known(base), s.known(base+"ة")))
+			base := len(stem) - len(end)
+			if base < 6 || string(stem[base:]) != end { // three letters of two bytes
+				continue
 			}
+			v := s.known(stem[:base], key[:min(base, len(key))])
+			with := append(l.with[:0], stem[:base]...)
+			with = append(with, "ة"...)
+			withKey := append(l.withKey[:0], key[:min(base, len(key))]...)
+			withKey = append(withKey, "ه"...)
+			best = max(best, weight*suffixWeight*max(v, s.known(with, withKey)))
 		}
 	}
 	return best
 }
 
-func (s *Stage) known(word string) float64 {
-	fold := arabic.Fold(word)
-	f := (1-variantWeight)*s.words.Freq(word) + variantWeight*s.words.FreqFold(fold)
-	if s.vocabulary[fold] {
-		f = max(f, vocabularyShare)
+// look holds the room that one look-up needs.
+type look struct {
+	stage                     *Stage
+	word, fold, with, withKey [64]byte
+}
+
+// exact returns the share of a word as it is, without anything attached.
+func (s *Stage) exact(letters []rune) float64 {
+	word := []byte(string(letters))
+	return s.known(word, arabic.AppendFold(nil, word))
+}
+
+func (s *Stage) known(word, fold []byte) float64 {
+	f := (1-variantWeight)*s.words.FreqBytes(word) + variantWeight*s.words.FreqFoldBytes(fold)
+	if f < vocabularyShare && (s.vocabulary[string(fold)] || s.further != nil && s.further(string(fold))) {
+		f = vocabularyShare
 	}
 	return f
 }

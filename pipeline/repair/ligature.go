@@ -1,10 +1,13 @@
 package repair
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"unicode"
 
 	"mahdar/pipeline/arabic"
+	"mahdar/pipeline/document"
 )
 
 // Numbers of the ligature channel.
@@ -48,7 +51,7 @@ type form struct {
 	sound     []int  // classes of the ligatures that stand as they should
 	choices   []choice
 	best      int // the choice made, 0 for none
-	posterior float64
+	suggested int // where none is made, the one that may be right, 0 for none
 }
 
 // site is a pair at letters[at], letters[at+1] that may be a ligature in reverse.
@@ -56,8 +59,9 @@ type site struct{ at, class int }
 
 // choice is one reading of a form: some of its sites swapped.
 type choice struct {
-	mask  int
-	prior float64 // logarithm of its share
+	mask      int
+	prior     float64 // logarithm of its share
+	posterior float64 // once decided
 }
 
 // channel is the model by which ligatures were damaged, and the words it was learned from.
@@ -67,6 +71,7 @@ type channel struct {
 	classes map[class]int
 	rates   []rate
 	kinds   []class // of the rates
+	stage   *Stage
 	open    bool
 	key     []rune
 	bytes   []byte
@@ -170,21 +175,21 @@ func (c *channel) settle(round int) {
 }
 
 // newChannel learns the channel of the report.
-func newChannel(s *Stage, runes []rune, p *profile) *channel {
-	c := &channel{forms: make(map[string]*form), classes: make(map[class]int)}
-	for i := 0; i < len(runes); {
-		if !arabic.IsLetter(runes[i]) {
+func newChannel(w *work) *channel {
+	c := &channel{stage: w.stage, forms: make(map[string]*form, 1024), classes: make(map[class]int)}
+	for i := 0; i < len(w.all); {
+		if !arabic.IsLetter(w.all[i].r) {
 			i++
 			continue
 		}
 		j := i
-		for j < len(runes) && isPart(runes[j]) {
+		for j < len(w.all) && isPart(w.all[j].r) {
 			j++
 		}
-		c.count(runes[i:j], p)
+		c.count(w.all[i:j], w.facts)
 		i = j
 	}
-	if p.words < 20 {
+	if w.profile.words < 20 {
 		return c
 	}
 	total := 0
@@ -193,54 +198,70 @@ func newChannel(s *Stage, runes []rune, p *profile) *channel {
 		c.findSites(f)
 	}
 	for _, f := range c.list {
-		c.findChoices(s, f, float64(total))
+		c.findChoices(f, float64(total))
 	}
 	c.learn()
-	c.decide(s, float64(total))
+	c.decide(float64(total))
 	return c
 }
 
-func (c *channel) spell(word []rune) (stretched bool) {
-	c.key, stretched = letters(c.key[:0], len(word), func(i int) rune { return word[i] })
-	c.bytes = c.bytes[:0]
-	if stretched {
-		c.bytes = append(c.bytes, '_')
+// spell sets c.bytes to the key of a word: its letters, behind a mark for a word that shows their true order, as one that is
+// stretched or whose glyphs are known does.
+func (c *channel) spell(word []item, facts []document.Fact) (shown bool) {
+	c.bytes = append(c.bytes[:0], '_')
+	c.key = c.key[:0]
+	for _, it := range word {
+		switch {
+		case arabic.IsLetter(it.r):
+			c.key = append(c.key, it.r)
+			c.bytes = append(c.bytes, byte(it.r>>8), byte(it.r))
+		case it.r == arabic.Tatweel || it.r == unicode.ReplacementChar:
+			shown = true
+		}
 	}
-	for _, r := range c.key {
-		c.bytes = append(c.bytes, byte(r>>8), byte(r))
+	if facts != nil && !shown {
+		shown = settled(word, facts)
 	}
-	return stretched
+	if !shown {
+		c.bytes = c.bytes[1:]
+	}
+	return shown
 }
 
-func (c *channel) count(word []rune, p *profile) {
-	if p.presentation > 0 {
-		word = plain(word)
+// settled reports whether the order of all letters of the word is known from its glyphs.
+func settled(word []item, facts []document.Fact) bool {
+	for i := 1; i < len(word); i++ {
+		if !fixed(word[i-1], word[i], facts) {
+			return false
+		}
 	}
-	stretched := c.spell(word)
+	return true
+}
+
+// fixed reports whether the order of two neighbours is known from their glyphs.
+func fixed(a, b item, facts []document.Fact) bool {
+	if facts == nil || a.o < 0 || b.o < 0 {
+		return false
+	}
+	return (facts[a.o]|facts[b.o])&document.Ligature != 0 || facts[a.o]&facts[b.o]&document.Single != 0
+}
+
+func (c *channel) count(word []item, facts []document.Fact) {
+	if facts != nil {
+		for _, it := range word {
+			if facts[it.o]&document.Doubtful != 0 {
+				return
+			}
+		}
+	}
+	shown := c.spell(word, facts)
 	if f := c.forms[string(c.bytes)]; f != nil {
 		f.count++
 		return
 	}
-	f := &form{letters: slices.Clone(c.key), stretched: stretched, count: 1}
+	f := &form{letters: slices.Clone(c.key), stretched: shown, count: 1}
 	c.forms[string(c.bytes)] = f
 	c.list = append(c.list, f)
-}
-
-// plain writes presentation forms as letters.
-func plain(word []rune) []rune {
-	if !slices.ContainsFunc(word, isForm) {
-		return word
-	}
-	w := work{profile: &profile{presentation: 1}, changed: make([]bool, 1)}
-	for _, r := range word {
-		w.items = append(w.items, item{r, 0})
-	}
-	w.expand()
-	out := make([]rune, len(w.items))
-	for i, it := range w.items {
-		out[i] = it.r
-	}
-	return out
 }
 
 func (c *channel) classOf(k class) int {
@@ -270,8 +291,9 @@ func (c *channel) findSites(f *form) {
 }
 
 // findChoices lists the readings of f with what the lexicon and the rest of the report say for each.
-func (c *channel) findChoices(s *Stage, f *form, total float64) {
-	f.choices = []choice{{0, 0}}
+func (c *channel) findChoices(f *form, total float64) {
+	s := c.stage
+	f.choices = []choice{{}}
 	if len(f.sites) == 0 || len(f.sites) > maxSites || len(f.letters) < 2 {
 		return
 	}
@@ -283,7 +305,7 @@ func (c *channel) findChoices(s *Stage, f *form, total float64) {
 		if other == nil {
 			continue
 		}
-		f.choices = append(f.choices, choice{mask, math.Log(s.share(other) + reportPart*c.seen(other, sure)/total)})
+		f.choices = append(f.choices, choice{mask: mask, prior: math.Log(s.share(other) + reportPart*c.seen(other, sure)/total)})
 	}
 }
 
@@ -304,14 +326,19 @@ func swapped(f *form, mask int) []rune {
 	return out
 }
 
-// seen returns how often the report has the word: stretched, which no ligature is, or plain too.
-func (c *channel) seen(word []rune, stretchedOnly bool) float64 {
-	c.spell(word)
-	n := 0
-	if f := c.forms[string(c.bytes)]; f != nil && !stretchedOnly {
-		n += f.count
+// seen returns how often the report has the word: showing its order, or plain too.
+func (c *channel) seen(word []rune, shownOnly bool) float64 {
+	c.bytes = append(c.bytes[:0], '_')
+	for _, r := range word {
+		c.bytes = append(c.bytes, byte(r>>8), byte(r))
 	}
-	if f := c.forms["_"+string(c.bytes)]; f != nil {
+	n := 0
+	if !shownOnly {
+		if f := c.forms[string(c.bytes[1:])]; f != nil {
+			n += f.count
+		}
+	}
+	if f := c.forms[string(c.bytes)]; f != nil {
 		n += f.count
 	}
 	return float64(n)
@@ -384,31 +411,73 @@ func (w *work) swaps() {
 	if !w.channel.live() {
 		return
 	}
-	var word []rune
 	for i := 0; i < len(w.items); {
 		if !arabic.IsLetter(w.items[i].r) {
 			i++
 			continue
 		}
 		j := i
-		word = word[:0]
 		for j < len(w.items) && isPart(w.items[j].r) {
-			word = append(word, w.items[j].r)
 			j++
 		}
-		w.channel.spell(word)
-		if f := w.channel.forms[string(w.channel.bytes)]; f != nil && f.best > 0 {
+		w.channel.spell(w.items[i:j], w.facts)
+		if f := w.channel.forms[string(w.channel.bytes)]; f != nil && (f.best > 0 || f.suggested > 0) {
 			w.swap(w.items[i:j], f)
 		}
 		i = j
 	}
 }
 
-// swap reverses the sites of f's best choice in the word. The marks between the two letters stay between them.
+// swap reverses the sites of f's best choice in the word, or only lists that it might. The marks between the two letters stay
+// between them.
 func (w *work) swap(word []item, f *form) {
 	before := slices.Clone(word)
+	ch, status := f.best, document.Applied
+	if ch == 0 {
+		ch, status = f.suggested, document.Suggested
+	}
+	turn(word, f, f.choices[ch].mask, w.facts)
+	a, b := 0, len(word)
+	for a < b && word[a] == before[a] {
+		a++
+	}
+	for b > a && word[b-1] == before[b-1] {
+		b--
+	}
+	if a == b {
+		return
+	}
+	after := word
+	if status != document.Applied {
+		after = slices.Clone(word)
+		copy(word, before)
+	} else {
+		for _, it := range before[a:b] {
+			w.changed[it.o] = true
+		}
+	}
+	w.consider("ligature", before, after, f.choices[ch].posterior, status, f.others(ch)...)
+}
+
+// others returns the other readings that are not out of question, the likelier first.
+func (f *form) others(than int) []string {
+	var list []choice
+	for i, ch := range f.choices {
+		if i != than && ch.posterior >= leastPosterior {
+			list = append(list, ch)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b choice) int { return cmp.Compare(b.posterior, a.posterior) })
+	var out []string
+	for _, ch := range list {
+		out = append(out, string(swapped(f, ch.mask)))
+	}
+	return out
+}
+
+// turn swaps the letters of the sites of mask, but not those whose order is known.
+func turn(word []item, f *form, mask int, facts []document.Fact) {
 	n := -1 // letter
-	mask := f.choices[f.best].mask
 	for i := range word {
 		if !arabic.IsLetter(word[i].r) {
 			continue
@@ -422,19 +491,9 @@ func (w *work) swap(word []item, f *form) {
 			for j < len(word) && !arabic.IsLetter(word[j].r) {
 				j++
 			}
-			if j < len(word) {
+			if j < len(word) && !fixed(word[i], word[j], facts) {
 				slices.Reverse(word[i : j+1])
 			}
 		}
-	}
-	a, b := 0, len(word)
-	for a < b && word[a] == before[a] {
-		a++
-	}
-	for b > a && word[b-1] == before[b-1] {
-		b--
-	}
-	if a < b {
-		w.record("ligature", before[a:b], word[a:b], f.posterior)
 	}
 }

@@ -15,7 +15,7 @@ func isClause(r rune) bool {
 // order puts the parts of a line into order that stand in reverse. Wide gaps are the sign of such a line; they become single
 // spaces.
 func (w *work) order() {
-	if !w.profile.kashida() {
+	if !w.profile.kashida() || w.facts != nil && w.placed(w.items) {
 		return
 	}
 	chunks, gaps := w.chunks()
@@ -192,7 +192,9 @@ func isSeparator(r rune) bool { return r == ',' || r == '.' || r == '٫' || r ==
 
 // mirror turns quotation marks and brackets that the report has the wrong way round.
 func (w *work) mirror() {
-	quotes, brackets := w.profile.quotes < 0, w.profile.brackets < 0
+	p := w.profile
+	other := p.kashida() || p.replacement() || w.channel.live() || w.turned
+	quotes, brackets := p.quotes.mirrored(other), p.brackets.mirrored(other)
 	if !quotes && !brackets {
 		return
 	}

@@ -8,13 +8,12 @@ import (
 
 // profile is what a report shows of its damage as a whole. It says which steps are open.
 type profile struct {
-	arabic       bool // there is Arabic script
-	words        int
-	stretched    int // words with a tatweel between two of their letters
-	broken       int // words with a U+FFFD between or after two of their letters
-	presentation int // presentation forms of letters
+	arabic    bool // there is Arabic script
+	words     int
+	stretched int // words with a tatweel between two of their letters
+	broken    int // words with a U+FFFD between or after two of their letters
 
-	quotes, brackets  int // right ones less mirrored ones
+	quotes, brackets  pairs
 	percentAfter      int // percent signs behind their number, within a line
 	percentBefore     int
 	lateMarks, marked int // a short vowel on the second letter of a verb where the first should have it, and on the first
@@ -25,6 +24,7 @@ const (
 	leastStretched = 5
 	stretchedShare = 200 // one word in
 	leastBroken    = 2
+	leastMirrored  = 2 // brackets or quotation marks
 )
 
 func (p *profile) kashida() bool {
@@ -33,25 +33,28 @@ func (p *profile) kashida() bool {
 
 func (p *profile) replacement() bool { return p.broken >= leastBroken }
 
-func (p *profile) damaged() bool { return p.kashida() || p.replacement() || p.presentation > 0 }
+func (p *profile) damaged() bool {
+	return p.kashida() || p.replacement() || p.quotes.mirrored(false) || p.brackets.mirrored(false)
+}
 
-func newProfile(runes []rune) *profile {
+func newProfile(items []item) *profile {
 	p := &profile{}
 	inWord, tatweel := false, false
 	at := func(i int) rune {
-		if i < 0 || i >= len(runes) {
+		if i < 0 || i >= len(items) {
 			return '\n'
 		}
-		return runes[i]
+		return items[i].r
 	}
-	for i, r := range runes {
+	for i, it := range items {
+		r := it.r
 		if r < utf8Self {
 			inWord = false
 			switch r {
 			case '(':
-				p.brackets += side(at(i-1), at(i+1))
+				p.brackets.count(side(at(i-1), at(i+1)))
 			case ')':
-				p.brackets -= side(at(i-1), at(i+1))
+				p.brackets.count(-side(at(i-1), at(i+1)))
 			case '%':
 				p.sign(at, i)
 			}
@@ -63,9 +66,6 @@ func newProfile(runes []rune) *profile {
 			if !inWord {
 				p.words++
 				inWord, tatweel = true, false
-			}
-			if isForm(r) {
-				p.presentation++
 			}
 		case r == arabic.Tatweel:
 			if inWord && !tatweel && (arabic.IsLetter(at(i-1)) || arabic.IsMark(at(i-1))) && (arabic.IsLetter(at(i+1)) || arabic.IsMark(at(i+1))) {
@@ -80,10 +80,10 @@ func newProfile(runes []rune) *profile {
 			p.mark(at, i)
 		case r == '«':
 			inWord = false
-			p.quotes += side(at(i-1), at(i+1))
+			p.quotes.count(side(at(i-1), at(i+1)))
 		case r == '»':
 			inWord = false
-			p.quotes -= side(at(i-1), at(i+1))
+			p.quotes.count(-side(at(i-1), at(i+1)))
 		case r == '٪':
 			p.sign(at, i)
 		default:
@@ -91,6 +91,26 @@ func newProfile(runes []rune) *profile {
 		}
 	}
 	return p
+}
+
+// pairs counts opening and closing signs that stand right or are mirrored.
+type pairs struct{ right, wrong int }
+
+func (p *pairs) count(side int) {
+	switch {
+	case side > 0:
+		p.right++
+	case side < 0:
+		p.wrong++
+	}
+}
+
+// mirrored reports whether the report has the signs the wrong way round. One that is damaged otherwise needs less to show it.
+func (p *pairs) mirrored(damaged bool) bool {
+	if damaged {
+		return p.wrong > p.right
+	}
+	return p.wrong >= leastMirrored && p.wrong > 3*p.right
 }
 
 const utf8Self = 0x80

@@ -1,17 +1,21 @@
 // Package repair turns the characters of a report into clean text.
 //
 // It undoes what the way through a PDF does to Arabic: kashida of justified lines, unmapped glyphs, ligatures whose letters
-// come out in reverse, mirrored brackets, lines whose parts stand in reverse order, percent signs and full stops on the wrong
-// side. What damage a report has is learned from the report itself, so that a sound one comes out as it went in; only its
-// normal form becomes NFC. It corrects no spelling: the author's errors stay. Afterwards line i of the text is line i of the source
-// and each byte leads back to the character it came from.
+// come out in reverse, mirrored brackets, lines in visual order or whose parts stand in reverse order, percent signs and full
+// stops on the wrong side, presentation forms, spaces inside and none between words, reversed numerals, the headers and numbers of
+// pages. What damage a report has is learned from the report itself, so that a sound one comes out as it went in; only its normal
+// form becomes NFC, without invisible controls. It corrects no spelling: the author's errors stay. What cannot be put right is
+// listed, and the text gets a verdict. Afterwards line i of the text is line i of the source and each byte leads back to the
+// character it came from.
 package repair
 
 import (
+	"cmp"
 	"context"
+	"math"
+	"slices"
+	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"mahdar/pipeline/arabic"
 	"mahdar/pipeline/document"
@@ -20,18 +24,24 @@ import (
 
 // Settings of the stage.
 type Settings struct {
-	Vocabulary []string // words of the field that general text holds too seldom
+	Words      *wordlist.List         // how frequent words are; the built-in list when nil
+	Vocabulary []string               // words of the field that general text holds too seldom
+	Known      func(fold string) bool // further such words, by arabic.Fold; nil for none
 }
 
 // Stage repairs reports. It is safe for concurrent use.
 type Stage struct {
 	words      *wordlist.List
 	vocabulary map[string]bool // by fold
+	further    func(fold string) bool
 }
 
 // New returns the stage.
 func New(cfg Settings) *Stage {
-	s := &Stage{words: wordlist.New(), vocabulary: make(map[string]bool, len(cfg.Vocabulary))}
+	s := &Stage{words: cfg.Words, vocabulary: make(map[string]bool, len(cfg.Vocabulary)), further: cfg.Known}
+	if s.words == nil {
+		s.words = wordlist.New()
+	}
 	for _, w := range cfg.Vocabulary {
 		s.vocabulary[arabic.Fold(w)] = true
 	}
@@ -55,31 +65,33 @@ func Repair(src *document.Source) document.Text { return New(Settings{}).Repair(
 
 // Repair returns the repaired text of src, indexed.
 func (s *Stage) Repair(src *document.Source) document.Text {
-	p := newProfile(src.Runes)
-	w := &work{src: src.Runes, profile: p, changed: make([]bool, len(src.Runes))}
-	if p.arabic {
-		w.channel = newChannel(s, src.Runes, p)
+	w := &work{stage: s, src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes))}
+	w.lay()
+	w.hyphens()
+	arabicText := slices.ContainsFunc(w.all, func(it item) bool { return it.r > utf8Self && arabic.IsLetter(it.r) })
+	if arabicText {
+		w.visual()
 	}
-	w.text.Content, w.text.Origin = "", nil
-	w.out = make([]byte, 0, len(src.Read())+64)
-	w.origin = make([]int32, 0, len(src.Read())+64)
-	for start := 0; start < len(src.Runes); {
-		end := start
-		for end < len(src.Runes) && src.Runes[end] != '\n' {
-			end++
-		}
-		w.line(start, end)
-		if end < len(src.Runes) {
-			w.emit(item{'\n', int32(end)})
-		}
-		start = end + 1
+	w.expand()
+	if arabicText {
+		w.persianForms()
+		w.digits()
 	}
-	w.text.Content, w.text.Origin, w.text.Changed = string(w.out), w.origin, w.changed
-	w.text.Index(len(src.Runes))
+	w.furniture()
+	w.profile = newProfile(w.all)
+	if arabicText {
+		w.channel = newChannel(w)
+	}
+	w.repairLines()
+	if arabicText {
+		w.spaces()
+		w.odd()
+	}
+	w.finish(len(src.Read()))
 	return w.text
 }
 
-// item is a character of the text on its way, and the source character it came from.
+// item is a character of the text on its way, and the source character it came from, -1 for none.
 type item struct {
 	r rune
 	o int32
@@ -87,141 +99,116 @@ type item struct {
 
 // work is the repair of one report.
 type work struct {
+	stage   *Stage
 	src     []rune
+	facts   []document.Fact
+	all     []item // of the report
 	profile *profile
 	channel *channel
 	items   []item // of the current line
 	spare   []item
 	changed []bool
-	out     []byte
-	origin  []int32
 	text    document.Text
+
+	turned bool // lines stood in visual order
+
+	forms, persian, persianOnly, marbuta int // presentation forms, letters that are Persian, and ta marbuta
 }
 
-// line repairs the characters src[start:end], which hold no line end, and emits them.
-func (w *work) line(start, end int) {
-	w.items = w.items[:0]
-	for i := start; i < end; i++ {
-		w.items = append(w.items, item{w.src[i], int32(i)})
+// repairLines repairs each line by itself, now that it is known how the report is damaged.
+func (w *work) repairLines() {
+	live := w.profile.damaged() || w.channel.live() || w.turned
+	out := make([]item, 0, len(w.all))
+	for start := 0; start < len(w.all); {
+		end := start
+		for end < len(w.all) && w.all[end].r != '\n' {
+			end++
+		}
+		w.items = append(w.items[:0], w.all[start:end]...)
+		if live {
+			w.line()
+		}
+		w.compose()
+		out = append(out, w.items...)
+		if end < len(w.all) {
+			out = append(out, w.all[end])
+		}
+		start = end + 1
 	}
-	if w.profile.damaged() || w.channel.live() {
-		w.expand()
-		w.order()
-		w.stops()
-		w.percent()
-		w.mirror()
-		w.swaps()
-		w.marks()
-		w.stretches()
-	}
-	w.compose()
-	for _, it := range w.items {
-		w.emit(it)
-	}
+	w.all = out
 }
 
-func (w *work) emit(it item) {
-	n := len(w.out)
-	w.out = utf8.AppendRune(w.out, it.r)
-	for range len(w.out) - n {
-		w.origin = append(w.origin, it.o)
-	}
+// line repairs the characters of the current line.
+func (w *work) line() {
+	w.order()
+	w.stops()
+	w.percent()
+	w.mirror()
+	w.swaps()
+	w.marks()
+	w.stretches()
 }
 
-// record notes an edit of the items from..to, which stood in the source as they are now, and became after.
+// finish makes the text of the items.
+func (w *work) finish(size int) {
+	out := make([]byte, 0, size+64)
+	origin := make([]int32, 0, size+64)
+	for _, it := range w.all {
+		n := len(out)
+		out = utf8.AppendRune(out, it.r)
+		for range len(out) - n {
+			origin = append(origin, it.o)
+		}
+	}
+	w.text.Content, w.text.Origin, w.text.Changed = string(out), origin, w.changed
+	slices.SortStableFunc(w.text.Edits, func(a, b document.Edit) int { return cmp.Compare(a.Start, b.Start) })
+	w.judge()
+	w.text.Index(len(w.src))
+}
+
+// record notes an edit that was made: before stood in the text, and became after. All of it counts as changed.
 func (w *work) record(class string, before, after []item, posterior float64) {
-	lo, hi := before[0].o, before[0].o
-	from := make([]rune, len(before))
-	for i, it := range before {
-		lo, hi = min(lo, it.o), max(hi, it.o)
-		from[i] = it.r
+	for _, it := range before {
 		w.changed[it.o] = true
 	}
-	to := make([]rune, len(after))
-	for i, it := range after {
-		to[i] = it.r
+	w.consider(class, before, after, posterior, document.Applied)
+}
+
+// note notes an edit that was made; only what before holds and after does not counts as changed.
+func (w *work) note(class string, before, after []item, posterior float64) {
+	if len(after) == 0 {
+		for _, it := range before {
+			w.changed[it.o] = true
+		}
 	}
+	w.consider(class, before, after, posterior, document.Applied)
+}
+
+// consider lists an edit.
+func (w *work) consider(class string, before, after []item, posterior float64, status string, alternatives ...string) {
+	lo, hi := int32(math.MaxInt32), int32(-1)
+	for _, it := range before {
+		if it.o >= 0 {
+			lo, hi = min(lo, it.o), max(hi, it.o)
+		}
+	}
+	from := w.fromText(before)
 	w.text.Edits = append(w.text.Edits, document.Edit{
-		Class: class, Start: int(lo), End: int(hi) + 1, From: string(from), To: string(to), Posterior: posterior, Status: "applied",
+		Class: class, Start: int(lo), End: int(hi) + 1, From: from, To: spell(after), Posterior: posterior, Status: status, Alternatives: alternatives,
 	})
 }
 
-// expand writes the presentation forms of letters as the letters.
-func (w *work) expand() {
-	if w.profile.presentation == 0 {
-		return
-	}
-	w.spare = w.spare[:0]
-	for i, it := range w.items {
-		if !isForm(it.r) {
-			w.spare = append(w.spare, it)
-			continue
+// fromText returns the items as text, without a copy for the two characters that are dropped most.
+func (w *work) fromText(items []item) string {
+	if len(items) == 1 {
+		switch items[0].r {
+		case arabic.Tatweel:
+			return "\u0640"
+		case unicode.ReplacementChar:
+			return "\ufffd"
 		}
-		n := len(w.spare)
-		for _, r := range norm.NFKC.String(string(it.r)) {
-			w.spare = append(w.spare, item{r, it.o})
-		}
-		w.record("form", w.items[i:i+1], w.spare[n:], 1)
 	}
-	w.items, w.spare = w.spare, w.items
+	return spell(items)
 }
 
-// isForm reports whether r is the presentation form of letters, and no mark or sign.
-func isForm(r rune) bool {
-	return r >= 0xFE80 && r <= 0xFEFC || r >= 0xFB50 && r <= 0xFBB1 || r >= 0xFBD3 && r <= 0xFC5D || r >= 0xFC64 && r <= 0xFCF1 || r >= 0xFCF5 && r <= 0xFD3B
-}
-
-// compose brings the line into NFC.
-func (w *work) compose() {
-	plain := true
-	for _, it := range w.items {
-		if it.r >= 0x300 && (it.r < 0x621 || it.r > 0x64A) {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return
-	}
-	line := make([]byte, 0, 2*len(w.items))
-	for _, it := range w.items {
-		line = utf8.AppendRune(line, it.r)
-	}
-	if norm.NFC.IsNormal(line) {
-		return
-	}
-	w.spare = w.spare[:0]
-	at := 0
-	for i := 0; i < len(w.items); {
-		n := norm.NFC.NextBoundary(line[at:], true)
-		if n <= 0 {
-			n = len(line) - at
-		}
-		j := i + utf8.RuneCount(line[at:at+n])
-		w.composeRun(w.items[i:j], norm.NFC.Bytes(line[at:at+n]))
-		i, at = j, at+n
-	}
-	w.items, w.spare = w.spare, w.items
-}
-
-// composeRun appends the normal form of the items, each character with the source of its equal, or else of the first.
-func (w *work) composeRun(items []item, normal []byte) {
-	used := make([]bool, len(items))
-	for k, r := range []rune(string(normal)) {
-		o := items[0].o
-		if k < len(items) && items[k].r == r {
-			used[k], o = true, items[k].o
-		} else {
-			for m, it := range items {
-				if !used[m] && it.r == r {
-					used[m], o = true, it.o
-					break
-				}
-			}
-			for _, it := range items {
-				w.changed[it.o] = true
-			}
-		}
-		w.spare = append(w.spare, item{r, o})
-	}
-}
+func appendRune(dst []byte, r rune) []byte { return utf8.AppendRune(dst, r) }

@@ -11,11 +11,46 @@ import (
 type Letters struct {
 	list *List
 	once sync.Once
-	two  []uint16 // how often a letter follows one other
-	tri  []uint16 // two others
-	four []uint16 // three others
+	two  follow // how often a letter follows one other
+	tri  follow // two others
+	four follow // three others
 	one  [symbols]uint32
 	all  float64
+	lean [symbols * symbols]float32 // see Forward
+}
+
+// follow counts the letters after each history.
+type follow struct {
+	next  []uint16 // by history, then letter
+	sum   []uint32 // of next, by history
+	kinds []uint8  // of letters that are in next, by history
+}
+
+func newFollow(histories int) follow {
+	return follow{make([]uint16, histories*symbols), make([]uint32, histories), make([]uint8, histories)}
+}
+
+func (f *follow) count(history, letter int) {
+	n := &f.next[history*symbols+letter]
+	if *n == math.MaxUint16 {
+		return
+	}
+	if *n == 0 {
+		f.kinds[history]++
+	}
+	*n++
+	f.sum[history]++
+}
+
+// blend returns the probability of a letter after a history, given its probability after a shorter history.
+//
+// Source: the smoothing of Witten and Bell, 1991: the shorter history counts as often as different letters were seen.
+func (f *follow) blend(history, letter int, shorter float64) float64 {
+	sum, kinds := float64(f.sum[history]), float64(f.kinds[history])
+	if sum == 0 {
+		return shorter
+	}
+	return (float64(f.next[history*symbols+letter]) + kinds*shorter) / (sum + kinds)
 }
 
 // The alphabet of the model: the edge of a word, the letters U+0621 to U+064A without the six places
@@ -46,9 +81,9 @@ func (l *List) Letters() *Letters { return &l.letters }
 
 func (m *Letters) learn() {
 	m.once.Do(func() {
-		m.two = make([]uint16, symbols*symbols)
-		m.tri = make([]uint16, symbols*symbols*symbols)
-		m.four = make([]uint16, symbols*symbols*symbols*symbols)
+		m.two = newFollow(symbols)
+		m.tri = newFollow(symbols * symbols)
+		m.four = newFollow(symbols * symbols * symbols)
 		m.list.load()
 		c := cursor{data: m.list.raw}
 		buckets, _ := c.array()
@@ -66,7 +101,32 @@ func (m *Letters) learn() {
 		for _, n := range m.one {
 			m.all += float64(n)
 		}
+		for a := range int(symbols) {
+			for b := range int(symbols) {
+				m.lean[a*symbols+b] = float32(math.Log(m.pair(a, b)) - math.Log(m.pair(b, a)))
+			}
+		}
 	})
+}
+
+// pair returns the probability of b after a, smoothed.
+func (m *Letters) pair(a, b int) float64 {
+	return m.two.blend(a, b, (float64(m.one[b])+1)/(m.all+symbols))
+}
+
+// Forward returns by how much the natural logarithm of the probability that r follows before in a word exceeds that of the two
+// in reverse, by pairs alone. What is no Arabic letter is the edge of a word. Summed over a line, it tells whether the line's
+// letters stand in reading order.
+func (m *Letters) Forward(before, r rune) float64 {
+	m.learn()
+	return float64(m.lean[edgeOr(before)*symbols+edgeOr(r)])
+}
+
+func edgeOr(r rune) int {
+	if r < hamza || r > yeh && r < 0x671 {
+		return edge
+	}
+	return symbol(r)
 }
 
 func (m *Letters) count(word []byte) {
@@ -80,9 +140,9 @@ func (m *Letters) count(word []byte) {
 			}
 		}
 		m.one[d]++
-		bump(&m.two[c*symbols+d])
-		bump(&m.tri[(b*symbols+c)*symbols+d])
-		bump(&m.four[((a*symbols+b)*symbols+c)*symbols+d])
+		m.two.count(c, d)
+		m.tri.count(b*symbols+c, d)
+		m.four.count((a*symbols+b)*symbols+c, d)
 		a, b, c = b, c, d
 		i += size
 	}
@@ -101,12 +161,6 @@ func runeLen(b byte) int {
 	return 4
 }
 
-func bump(n *uint16) {
-	if *n < math.MaxUint16 {
-		*n++
-	}
-}
-
 // Log returns the natural logarithm of the probability that a word drawn from the model is this one.
 func (m *Letters) Log(word []rune) float64 {
 	m.learn()
@@ -117,29 +171,10 @@ func (m *Letters) Log(word []rune) float64 {
 		if i < len(word) {
 			d = symbol(word[i])
 		}
-		p := (float64(m.one[d]) + 1) / (m.all + symbols)
-		p = blend(m.two[c*symbols:][:symbols], d, p)
-		p = blend(m.tri[(b*symbols+c)*symbols:][:symbols], d, p)
-		p = blend(m.four[((a*symbols+b)*symbols+c)*symbols:][:symbols], d, p)
+		p := m.tri.blend(b*symbols+c, d, m.pair(c, d))
+		p = m.four.blend((a*symbols+b)*symbols+c, d, p)
 		v += math.Log(p)
 		a, b, c = b, c, d
 	}
 	return v
-}
-
-// blend returns the probability of d after a history with the counts next, given its probability after a shorter history.
-//
-// Source: the smoothing of Witten and Bell, 1991: the shorter history counts as often as different letters were seen.
-func blend(next []uint16, d int, shorter float64) float64 {
-	sum, kinds := 0, 0
-	for _, n := range next {
-		sum += int(n)
-		if n > 0 {
-			kinds++
-		}
-	}
-	if sum == 0 {
-		return shorter
-	}
-	return (float64(next[d]) + float64(kinds)*shorter) / float64(sum+kinds)
 }

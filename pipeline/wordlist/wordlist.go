@@ -72,6 +72,18 @@ func (l *List) FreqFold(fold string) float64 {
 	return float64(l.folds.get(fold))
 }
 
+// FreqBytes is [List.Freq] of UTF-8 in a slice.
+func (l *List) FreqBytes(word []byte) float64 {
+	l.load()
+	return float64(l.words.getBytes(word))
+}
+
+// FreqFoldBytes is [List.FreqFold] of UTF-8 in a slice.
+func (l *List) FreqFoldBytes(fold []byte) float64 {
+	l.load()
+	return float64(l.folds.getBytes(fold))
+}
+
 // Known reports whether a word with this [arabic.Fold] is in the list, and its rank on the Zipf scale: the logarithm to base ten
 // of its occurrences in a billion words, about 1 for the rarest words and above 6 for the words of grammar.
 func (l *List) Known(fold string) (rank float64, ok bool) {
@@ -236,6 +248,13 @@ func (t *table) find(h uint64) *slot {
 }
 
 func (t *table) get(word string) float32 {
+	if len(t.slots) == 0 {
+		return 0
+	}
+	return t.find(hash(word)).value
+}
+
+func (t *table) getBytes(word []byte) float32 {
 	if len(t.slots) == 0 {
 		return 0
 	}

@@ -1,0 +1,327 @@
+package repair
+
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"mahdar/pipeline/arabic"
+)
+
+// Numbers of spaces inside words and of words without a space between them. In a report that has neither, the bars are so high
+// that what its author wrote stays.
+const (
+	rareWord     = 3e-7 // share below which a word may be a part of one, in a report that is not yet known to have such
+	splitSure    = 14.0 // logarithm of how much likelier one word must be than two
+	splitOpen    = 6.0  // the same once the report is known to have spaces inside words
+	splitWords   = 4    // different words by which it is known
+	splitShare   = 300  // one place in so many words
+	glueOpen     = 2.0  // how much likelier two words must be than one
+	glueWords    = 4
+	glueShare    = 300
+	unknownShare = 0.01 // of words that no list holds
+	leastGlued   = 5    // letters
+)
+
+// token is a word of the text, all Arabic letters.
+type token struct {
+	span
+	share float64
+	known bool
+	count int
+}
+
+// spacing takes out spaces inside words and puts them between words where the report as a whole shows that they are misplaced.
+type spacing struct {
+	w      *work
+	tokens []token
+	info   map[string]*wordInfo
+	total  float64
+	buf    []byte
+	runes  []rune
+}
+
+type wordInfo struct {
+	share float64
+	count int
+	glued bool // a letter stands in it that ends a word
+}
+
+// spaces mends the gaps between the words of all items, which are otherwise repaired.
+func (w *work) spaces() {
+	s := &spacing{w: w, info: make(map[string]*wordInfo, 1024)}
+	s.read()
+	if len(s.tokens) < 20 {
+		return
+	}
+	s.total = float64(len(s.tokens))
+	joins := s.joins(false)
+	if len(joins) > 0 && s.proven(joins, splitWords, splitShare) {
+		s.join(s.joins(true))
+		s.tokens = s.tokens[:0]
+		clear(s.info)
+		s.read()
+	}
+	if s.gluedEnough() {
+		s.split()
+	}
+}
+
+// read finds the words and looks each different one up.
+func (s *spacing) read() {
+	all := s.w.all
+	for i := 0; i < len(all); {
+		if !arabic.IsLetter(all[i].r) {
+			i++
+			continue
+		}
+		j := i
+		s.buf = s.buf[:0]
+		glued := false
+		for ; j < len(all) && isPart(all[j].r); j++ {
+			r := all[j].r
+			if !arabic.IsLetter(r) {
+				continue
+			}
+			s.buf = utf8.AppendRune(s.buf, r)
+			if (r == 'ة' || r == 'ى') && j+1 < len(all) && arabic.IsLetter(all[j+1].r) {
+				glued = true
+			}
+		}
+		in := s.info[string(s.buf)]
+		if in == nil {
+			s.runes = appendRunes(s.runes[:0], s.buf)
+			in = &wordInfo{share: s.w.stage.share(s.runes), glued: glued}
+			s.info[string(s.buf)] = in
+		}
+		in.count++
+		s.tokens = append(s.tokens, token{span{i, j}, in.share, in.share > floor, 0})
+		i = j
+	}
+}
+
+func appendRunes(dst []rune, b []byte) []rune {
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		dst = append(dst, r)
+		b = b[n:]
+	}
+	return dst
+}
+
+// log returns the logarithm of the probability of a word with this share in general text, which stands n times in the report.
+func (s *spacing) log(word []rune, share float64, n int) float64 {
+	if share > floor || n > 0 {
+		return math.Log(share - floor + reportPart*float64(n)/s.total + 1e-12)
+	}
+	return math.Log(unknownShare) + s.w.stage.words.Letters().Log(word)
+}
+
+// place is a space that may be wrong: behind token i.
+type place struct {
+	token int
+	word  string
+	gain  float64
+}
+
+// joins returns the places where one word is much likelier than two.
+func (s *spacing) joins(open bool) []place {
+	var out []place
+	bar, rare := splitSure, rareWord
+	if open {
+		bar, rare = splitOpen, 1
+	}
+	for i := 0; i+1 < len(s.tokens); i++ {
+		a, b := s.tokens[i], s.tokens[i+1]
+		if b.start != a.end+1 || s.w.all[a.end].r != ' ' || min(a.share, b.share) > rare && a.end-a.start > 1 && b.end-b.start > 1 {
+			continue
+		}
+		s.runes = s.lettersOf(s.lettersOf(s.runes[:0], a), b)
+		word := s.runes
+		split := len(s.lettersOf(nil, a))
+		if len(word) < 4 || split == 1 && (word[0] == 'و' || word[0] == 'ف') {
+			continue
+		}
+		share := s.w.stage.share(word)
+		n := 0
+		if in := s.info[string(word)]; in != nil {
+			n = in.count
+		}
+		if share < 10*floor && n == 0 {
+			continue
+		}
+		one := s.log(word, share, n)
+		two := s.log(word[:split], s.fragment(a.share, split), 0) + s.log(word[split:], s.fragment(b.share, len(word)-split), 0)
+		if gain := one - two; gain > bar {
+			out = append(out, place{i, string(word), gain})
+			i++ // the next word is used up
+		}
+	}
+	return out
+}
+
+// fragment returns the share of a word less what the web's own broken words make of a short one.
+func (s *spacing) fragment(share float64, letters int) float64 {
+	if letters == 1 {
+		return min(share, 1e-8)
+	}
+	return share
+}
+
+func (s *spacing) lettersOf(dst []rune, t token) []rune {
+	for _, it := range s.w.all[t.start:t.end] {
+		if arabic.IsLetter(it.r) {
+			dst = append(dst, it.r)
+		}
+	}
+	return dst
+}
+
+func (s *spacing) proven(places []place, words, share int) bool {
+	different := make(map[string]bool, len(places))
+	for _, p := range places {
+		different[p.word] = true
+	}
+	return len(different) >= words && len(places)*share >= len(s.tokens)
+}
+
+// join takes the spaces out.
+func (s *spacing) join(places []place) {
+	w := s.w
+	out := make([]item, 0, len(w.all))
+	at := 0
+	for _, p := range places {
+		a, b := s.tokens[p.token], s.tokens[p.token+1]
+		out = append(out, w.all[at:a.end]...)
+		before := w.all[a.start:b.end]
+		after := append(append([]item(nil), w.all[a.start:a.end]...), w.all[b.start:b.end]...)
+		w.note("space", before, after, 1/(1+math.Exp(splitOpen-p.gain)))
+		w.changed[w.all[a.end].o] = true
+		at = b.start
+	}
+	w.all = append(out, w.all[at:]...)
+}
+
+// gluedEnough reports whether the report has words without a space between them: ones with a letter inside that only ends words,
+// or with an article that only starts them.
+func (s *spacing) gluedEnough() bool {
+	different, places := 0, 0
+	for word, in := range s.info { // sums do not depend on the order
+		if in.share > floor || utf8.RuneCountInString(word) < leastGlued {
+			continue
+		}
+		if in.glued || s.gluedArticle(word) {
+			different++
+			places += in.count
+		}
+	}
+	return different >= glueWords && places*glueShare >= len(s.tokens)
+}
+
+// gluedArticle reports whether an unknown word is a particle or a known word and a known word with its article.
+func (s *spacing) gluedArticle(word string) bool {
+	for at := 4; ; {
+		k := strings.Index(word[at:], "ال")
+		if k < 0 {
+			return false
+		}
+		at += k
+		head, tail := []rune(word[:at]), []rune(word[at:])
+		if len(tail) >= 5 && s.w.stage.exact(head) > 1e-5 && s.w.stage.exact(tail) > 1e-6 {
+			return true
+		}
+		at += 2
+		if at >= len(word) {
+			return false
+		}
+	}
+}
+
+// split puts a space where two words are likelier than the one that stands there.
+func (s *spacing) split() {
+	w := s.w
+	var out []item
+	at := 0
+	memo := map[string]int{}
+	for _, t := range s.tokens {
+		if t.share > floor {
+			continue
+		}
+		s.runes = s.lettersOf(s.runes[:0], t)
+		if len(s.runes) < leastGlued {
+			continue
+		}
+		k, ok := memo[string(s.runes)]
+		if !ok {
+			k = s.best(s.runes)
+			memo[string(s.runes)] = k
+		}
+		if k == 0 {
+			continue
+		}
+		if out == nil {
+			out = make([]item, 0, len(w.all)+64)
+		}
+		i := t.start
+		for n := 0; ; i++ {
+			if arabic.IsLetter(w.all[i].r) {
+				if n == k {
+					break
+				}
+				n++
+			}
+		}
+		out = append(out, w.all[at:i]...)
+		out = append(out, item{' ', -1})
+		before := w.all[t.start:t.end]
+		after := append(append(append([]item(nil), w.all[t.start:i]...), item{' ', -1}), w.all[i:t.end]...)
+		w.note("glue", before, after, 0.9)
+		w.changed[w.all[i].o] = true
+		at = i
+	}
+	if out != nil {
+		w.all = append(out, w.all[at:]...)
+	}
+}
+
+// best returns how many letters of the word are the first of two, 0 when it is one.
+func (s *spacing) best(word []rune) int {
+	in := s.info[string(word)]
+	one := math.Log(unknownShare) + s.w.stage.words.Letters().Log(word)
+	best, gain := 0, glueOpen
+	for k := 2; k+2 <= len(word); k++ {
+		if next := word[k]; next == 'ة' || next == 'ى' || next == 'ئ' || next == 'ؤ' || next == 'ء' {
+			continue
+		}
+		a, b := s.part(word[:k]), s.part(word[k:])
+		if a == 0 || b == 0 {
+			continue
+		}
+		if g := math.Log(a) + math.Log(b) - one; g > gain {
+			best, gain = k, g
+		}
+	}
+	if best > 0 && in.count > 2 && !in.glued && gain < splitOpen {
+		return 0 // a name
+	}
+	return best
+}
+
+// part returns the share of a word that may be one of two, 0 when it is none. Short words must be words of grammar.
+func (s *spacing) part(word []rune) float64 {
+	n := 0
+	if in := s.info[string(word)]; in != nil {
+		n = in.count
+	}
+	share := s.w.stage.share(word)
+	switch {
+	case share <= 2*floor && n == 0:
+		return 0
+	case len(word) <= 3 && s.w.stage.exact(word) < 2e-4:
+		return 0
+	}
+	return share + reportPart*float64(n)/s.total
+}
+
+func isBlank(r rune) bool { return r == ' ' || r == '\u00a0' || unicode.IsSpace(r) }

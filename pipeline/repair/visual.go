@@ -1,0 +1,149 @@
+package repair
+
+import (
+	"slices"
+	"unicode"
+
+	"mahdar/pipeline/arabic"
+	"mahdar/pipeline/document"
+)
+
+// Numbers of visual order: the sum over a line of how much likelier its letters follow each other than in reverse.
+const (
+	visualLine = -8.0 // below which a line stands in visual order; no line of prose that is right comes near
+	visualRest = 0.0  // the same in a report most of whose letters stand so
+)
+
+// visual puts lines into reading order whose characters stand as they are seen, from left to right: an extractor's, or of a report
+// that was typed for a screen without Arabic. Numbers and Latin words in them stand right already.
+func (w *work) visual() {
+	lines := w.lines()
+	scores := make([]float64, len(lines))
+	wrong, all := 0, 0
+	for i, l := range lines {
+		var letters int
+		scores[i], letters = w.direction(w.all[l.start:l.end])
+		all += letters
+		if scores[i] < visualLine {
+			wrong += letters
+		}
+	}
+	if wrong == 0 {
+		return
+	}
+	limit := visualLine
+	if 2*wrong > all {
+		limit = visualRest
+	}
+	for i, l := range lines {
+		if scores[i] < limit && !w.placed(w.all[l.start:l.end]) {
+			part := w.all[l.start:l.end]
+			before := slices.Clone(part)
+			turnVisual(part)
+			w.turned = true
+			w.record("visual", before, part, 0.99)
+		}
+	}
+}
+
+// lines returns the lines of all items, without their ends.
+func (w *work) lines() []span {
+	var out []span
+	start := 0
+	for i, it := range w.all {
+		if it.r == '\n' {
+			out = append(out, span{start, i})
+			start = i + 1
+		}
+	}
+	return append(out, span{start, len(w.all)})
+}
+
+// direction returns how much likelier the letters of a line are in this order than in reverse, and how many there are.
+func (w *work) direction(line []item) (score float64, letters int) {
+	m := w.stage.words.Letters()
+	before := ' '
+	for _, it := range line {
+		r := it.r
+		if r >= 0xFB50 && isForm(r) {
+			for _, f := range formLetters(r) {
+				if arabic.IsLetter(f) {
+					r = f
+					break
+				}
+			}
+		}
+		switch {
+		case arabic.IsLetter(r):
+			letters++
+		case r == arabic.Tatweel || r == unicode.ReplacementChar || arabic.IsMark(r):
+			continue
+		case before == ' ':
+			continue
+		default:
+			r = ' '
+		}
+		score += m.Forward(before, r)
+		before = r
+	}
+	if before != ' ' {
+		score += m.Forward(before, ' ')
+	}
+	return score, letters
+}
+
+// placed reports whether the order of the line is known from the page.
+func (w *work) placed(line []item) bool {
+	if w.facts == nil {
+		return false
+	}
+	for _, it := range line {
+		if it.o >= 0 && w.facts[it.o]&document.Placed != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// turnVisual reverses a line, then its numbers and Latin words back, and puts marks behind their letters again.
+func turnVisual(line []item) {
+	slices.Reverse(line)
+	for i := 0; i < len(line); {
+		switch r := line[i].r; {
+		case isDigit(r) || isLeft(r):
+			j := i + 1
+			for end := j; end < len(line); end++ {
+				r := line[end].r
+				switch {
+				case isDigit(r) || isLeft(r):
+					j = end + 1
+					continue
+				case isDigit(line[end-1].r) && (isSeparator(r) || r == '/' || r == ':'):
+					continue
+				case isLeft(line[j-1].r) && (r == ' ' || r < utf8Self && unicode.IsPunct(r)):
+					continue
+				}
+				break
+			}
+			slices.Reverse(line[i:j])
+			i = j
+		case arabic.IsMark(r): // before the letter that it belongs to
+			j := i
+			for j < len(line) && arabic.IsMark(line[j].r) {
+				j++
+			}
+			if j < len(line) && arabic.IsLetter(line[j].r) {
+				slices.Reverse(line[i : j+1])
+				j++
+			}
+			i = j
+		default:
+			i++
+		}
+	}
+}
+
+// isLeft reports whether r is a letter written from left to right.
+func isLeft(r rune) bool {
+	return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r)
+}
