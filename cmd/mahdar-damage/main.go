@@ -2,7 +2,10 @@
 // of a report and its gold, with other names and figures.
 //
 //	mahdar-damage text [-seed N] [-classes LIST] [-keep N] CLEAN > DAMAGED
+//	mahdar-damage measure [-seed N] CLEAN...
 //	mahdar-damage twin [-seed N] [-count N] REPORT GOLD OUTDIR
+//
+// measure spoils the texts in every way, repairs them and prints the word error rates before and after as a Markdown table.
 //
 // It is a tool for those who work on the program, not a part of a run.
 package main
@@ -26,7 +29,7 @@ const (
 	exitUsage   = 2
 )
 
-var errUsage = errors.New("usage: mahdar-damage text [-seed N] [-classes LIST] [-keep N] CLEAN | twin [-seed N] [-count N] REPORT GOLD OUTDIR")
+var errUsage = errors.New("usage: mahdar-damage text [-seed N] [-classes LIST] [-keep N] CLEAN | measure [-seed N] CLEAN... | twin [-seed N] [-count N] REPORT GOLD OUTDIR")
 
 func main() {
 	err := run(os.Args[1:], os.Stdout, os.Stderr)
@@ -48,6 +51,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 	switch args[0] {
 	case "text":
 		return spoil(args[1:], stdout, stderr)
+	case "measure":
+		return measure(args[1:], stdout, stderr)
 	case "twin":
 		return twins(args[1:], stderr)
 	default:
@@ -59,7 +64,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 func spoil(args []string, stdout, stderr io.Writer) error {
 	flags := newFlags("text", stderr)
 	seed := flags.Uint64("seed", 1, "`number` that all random choices follow from")
-	list := flags.String("classes", classList(damage.Classes()), "comma-separated `list` of damage classes")
+	list := flags.String("classes", classList(damage.Justified()), "comma-separated `list` of damage classes")
 	keep := flags.Int("keep", 0, "`number` of lines at the start to leave alone")
 	if err := parse(flags, args, 1); err != nil {
 		return err
@@ -126,7 +131,7 @@ func parse(flags *flag.FlagSet, args []string, want int) error {
 		}
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
-	if flags.NArg() != want {
+	if want >= 0 && flags.NArg() != want || flags.NArg() == 0 {
 		return fmt.Errorf("%w: %s wants %d arguments, got %d", errUsage, flags.Name(), want, flags.NArg())
 	}
 	return nil

@@ -28,10 +28,29 @@ const (
 	Percent  Class = "percent"  // the percent sign before its number, at the end of a line
 	Mark     Class = "mark"     // a vowel mark one letter late
 	Blank    Class = "blank"    // a blank line before the last line of a paragraph
+
+	LamAlef Class = "lamalef" // every lam with an alef in reverse order, isolated ones too
+	Initial Class = "initial" // the lam and the letter it is set over, at the start of a word or behind an alef, in reverse
+	Forms   Class = "forms"   // presentation forms in place of letters
+	Visual  Class = "visual"  // all lines as they are seen from left to right
+	Lines   Class = "lines"   // one line in three as it is seen from left to right
+	Split   Class = "split"   // spaces inside words
+	Glue    Class = "glue"    // no space between words
+	Digits  Class = "digits"  // Arabic-Indic numbers in reverse
+	Control Class = "control" // marks that steer direction
+	Persian Class = "persian" // the Persian forms of ya and kaf
+	Soft    Class = "soft"    // soft hyphens in Latin words
+	Pages   Class = "pages"   // headers, footers and numbers of pages between the lines
+	Glyph   Class = "glyph"   // a digit or quotation mark in place of the tatweel, which cannot be told from the letters that it hides
 )
 
 // Classes returns every class in the order of the constants.
 func Classes() []Class {
+	return append(Justified(), LamAlef, Initial, Forms, Visual, Lines, Split, Glue, Digits, Control, Persian, Soft, Pages, Glyph)
+}
+
+// Justified returns the classes that come together in the text layer of a justified page.
+func Justified() []Class {
 	return []Class{Kashida, Unmapped, Swap, Mirror, Order, Stop, Percent, Mark, Blank}
 }
 
@@ -55,7 +74,7 @@ type Options struct {
 	Keep    int     // lines at the start that stay as they are
 }
 
-// Apply returns the spoiled text. Without the class Blank, line i of the result is line i of the text.
+// Apply returns the spoiled text. Without the classes Blank and Pages, line i of the result is line i of the text.
 func Apply(text string, o Options) string {
 	s := spoiler{rng: rand.New(rand.NewPCG(o.Seed, 0)), live: map[Class]bool{}}
 	for _, c := range o.Classes {
@@ -74,6 +93,9 @@ func Apply(text string, o Options) string {
 			out = append(out, "")
 		}
 		out = append(out, s.line(line, last))
+	}
+	if s.live[Pages] {
+		out = s.pages(out)
 	}
 	return strings.Join(out, "\n")
 }
@@ -95,10 +117,15 @@ func (s *spoiler) line(line string, last bool) string {
 	case last && !strings.HasSuffix(line, "."): // a heading
 	case last && s.live[Unmapped] && s.chance(0.6):
 		stretch, rate = '\ufffd', 0.8
+	case s.live[Glyph] && long:
+		stretch, rate = glyphs[s.rng.IntN(len(glyphs))], 0.15
 	case s.live[Kashida] && (long || last && s.chance(0.4)):
 		stretch, rate = '\u0640', 0.55+0.35*s.rng.Float64()
 	}
 	words := strings.Split(line, " ")
+	if s.live[Glue] {
+		words = s.glued(words)
+	}
 	for i, w := range words {
 		words[i] = s.word(w, stretch, rate)
 	}
@@ -116,7 +143,7 @@ func (s *spoiler) line(line string, last bool) string {
 	if s.live[Mirror] {
 		line = mirrored(line)
 	}
-	return line
+	return s.whole(line)
 }
 
 // word spoils one word. A stretched word keeps its letters in order: it is set without ligatures.
@@ -132,6 +159,25 @@ func (s *spoiler) word(word string, stretch rune, rate float64) string {
 		if at := s.joint(runes); at > 0 {
 			return string(slices.Insert(runes, at, stretch))
 		}
+	}
+	if s.live[Persian] {
+		for i, r := range runes {
+			switch r {
+			case 'ي', 'ى':
+				runes[i] = 'ی'
+			case 'ك':
+				runes[i] = 'ک'
+			}
+		}
+	}
+	if s.live[Initial] {
+		swapPairs(runes, isInitial)
+	}
+	if s.live[LamAlef] {
+		swapPairs(runes, func(word []rune, i int) bool { return word[i] == 'ل' && isAlef(word[i+1]) })
+	}
+	if s.live[Split] && s.chance(0.04) {
+		runes = s.splitAt(runes)
 	}
 	if s.live[Swap] {
 		for _, at := range Ligatures(runes) {

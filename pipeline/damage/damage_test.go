@@ -17,7 +17,7 @@ An English line (as it is) 5%.`
 
 func TestApplyKeepsLettersOfEachLine(t *testing.T) {
 	for seed := range uint64(50) {
-		classes := slices.DeleteFunc(damage.Classes(), func(c damage.Class) bool { return c == damage.Blank })
+		classes := slices.DeleteFunc(damage.Justified(), func(c damage.Class) bool { return c == damage.Blank })
 		got := strings.Split(damage.Apply(clean, damage.Options{Seed: seed, Classes: classes, Keep: 1}), "\n")
 		want := strings.Split(clean, "\n")
 		if len(got) != len(want) {

@@ -1,7 +1,6 @@
 package repair
 
 import (
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -15,7 +14,7 @@ import (
 // The classes of edits that bring a text into the documented normal form. They are no damage.
 const (
 	classControl = "control" // an invisible character that steers direction or joining
-	classHyphen  = "hyphen"  // a Latin word divided at the end of a line, or a soft hyphen
+	classHyphen  = "hyphen"  // a soft hyphen: shown at the end of a line, else not
 )
 
 // lay takes the characters of the source as items, without those that carry no text.
@@ -25,7 +24,7 @@ func (w *work) lay() {
 		switch {
 		case r < 0xAD || r > 0x61C && r < 0x6A9:
 		case r == '\u00ad':
-			w.drop(classHyphen, item{r, int32(i)})
+			w.softHyphen(i)
 			continue
 		case arabic.IsControl(r):
 			w.drop(classControl, item{r, int32(i)})
@@ -46,6 +45,18 @@ func (w *work) lay() {
 		}
 		w.all = append(w.all, item{r, int32(i)})
 	}
+}
+
+// softHyphen drops the soft hyphen at i. One that divides a word at the end of a line becomes a hyphen, by which later stages know
+// that the word goes on.
+func (w *work) softHyphen(i int) {
+	it := item{'\u00ad', int32(i)}
+	if i == 0 || i+1 >= len(w.src) || w.src[i+1] != '\n' || !isLeft(w.src[i-1]) {
+		w.drop(classHyphen, it)
+		return
+	}
+	w.all = append(w.all, item{'-', int32(i)})
+	w.record(classHyphen, []item{it}, w.all[len(w.all)-1:], 1)
 }
 
 // drop records that it leaves the text.
@@ -145,59 +156,6 @@ func (w *work) yehFor(i int) rune {
 	return 'ي'
 }
 
-// hyphens joins Latin words that are divided at the end of a line: what stands on the next line comes up. A word keeps its
-// hyphen where the report writes it so within a line, and where both of its parts are words of the report.
-func (w *work) hyphens() {
-	var ends []int // of lines that end in a hyphen behind a letter
-	for i := 1; i+2 < len(w.all); i++ {
-		if r := w.all[i].r; (r == '-' || r == '‐') && w.all[i+1].r == '\n' && isLower(w.all[i-1].r) && isLower(w.all[i+2].r) {
-			ends = append(ends, i)
-		}
-	}
-	if len(ends) == 0 {
-		return
-	}
-	words := w.latinWords()
-	out := make([]item, 0, len(w.all))
-	at := 0
-	for _, i := range ends {
-		start, end := i, i+2
-		for start > at && unicode.Is(unicode.Latin, w.all[start-1].r) {
-			start--
-		}
-		for end < len(w.all) && unicode.Is(unicode.Latin, w.all[end].r) {
-			end++
-		}
-		head, tail := spell(w.all[start:i]), spell(w.all[i+2:end])
-		joined := words[strings.ToLower(head+tail)]
-		kept := words[strings.ToLower(head+"-"+tail)]
-		if !joined && !kept && words[strings.ToLower(head)] && words[strings.ToLower(tail)] {
-			continue
-		}
-		for end < len(w.all) && !unicode.IsSpace(w.all[end].r) { // the marks behind the word come along
-			end++
-		}
-		before := slices.Clone(w.all[start:end])
-		out = append(out, w.all[at:i]...)
-		if kept && !joined {
-			out = append(out, w.all[i])
-		}
-		out = append(out, w.all[i+2:end]...)
-		n := len(out) - (end - i - 2) - (i - start)
-		if kept && !joined {
-			n--
-		}
-		w.record(classHyphen, before, out[n:], 0.9)
-		out = append(out, w.all[i+1])
-		at = end
-		if at < len(w.all) && w.all[at].r == ' ' {
-			w.changed[w.all[at].o] = true
-			at++
-		}
-	}
-	w.all = append(out, w.all[at:]...)
-}
-
 func isLower(r rune) bool { return r >= 'a' && r <= 'z' || r >= 0xDF && unicode.IsLower(r) }
 
 func spell(items []item) string {
@@ -206,50 +164,6 @@ func spell(items []item) string {
 		b.WriteRune(it.r)
 	}
 	return b.String()
-}
-
-// latinWords returns the Latin words of the report in lower case, those divided at the end of a line left out, and hyphenated ones
-// whole.
-func (w *work) latinWords() map[string]bool {
-	words := make(map[string]bool)
-	var b strings.Builder
-	hyphen := 0
-	for i := 0; i <= len(w.all); i++ {
-		r := rune('\n')
-		if i < len(w.all) {
-			r = w.all[i].r
-		}
-		switch {
-		case unicode.Is(unicode.Latin, r):
-			b.WriteRune(unicode.ToLower(r))
-			continue
-		case r == '-' && b.Len() > 0 && i+1 < len(w.all):
-			if w.all[i+1].r == '\n' {
-				b.Reset()
-				for i+2 < len(w.all) && unicode.Is(unicode.Latin, w.all[i+2].r) {
-					i++
-				}
-				continue
-			}
-			if unicode.Is(unicode.Latin, w.all[i+1].r) {
-				b.WriteByte('-')
-				hyphen++
-				continue
-			}
-		}
-		if b.Len() > 0 {
-			word := b.String()
-			words[word] = true
-			if hyphen > 0 {
-				for part := range strings.SplitSeq(word, "-") {
-					words[part] = true
-				}
-			}
-			b.Reset()
-			hyphen = 0
-		}
-	}
-	return words
 }
 
 // compose brings the line into NFC.

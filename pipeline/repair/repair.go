@@ -67,7 +67,6 @@ func Repair(src *document.Source) document.Text { return New(Settings{}).Repair(
 func (s *Stage) Repair(src *document.Source) document.Text {
 	w := &work{stage: s, src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes))}
 	w.lay()
-	w.hyphens()
 	arabicText := slices.ContainsFunc(w.all, func(it item) bool { return it.r > utf8Self && arabic.IsLetter(it.r) })
 	if arabicText {
 		w.visual()
