@@ -95,8 +95,8 @@ func expand(path string) ([]string, error) {
 	return files, nil
 }
 
-// extensions are how the names of reports end in a folder. What a file is, its content tells.
-var extensions = [...]string{".txt", ".html", ".htm", ".xhtml", ".docx", ".epub"}
+// Extensions returns how the names of reports end in a folder. What a file is, its content tells.
+func Extensions() []string { return []string{".txt", ".html", ".htm", ".xhtml", ".docx", ".epub"} }
 
 // walk returns every report below a folder. A folder inside that cannot be read is an error: its reports would be missing
 // from the dataset without a word.
@@ -110,7 +110,7 @@ func walk(root string) ([]string, error) {
 		switch {
 		case hidden && e.IsDir():
 			return filepath.SkipDir
-		case !hidden && !e.IsDir() && slices.Contains(extensions[:], strings.ToLower(filepath.Ext(path))):
+		case !hidden && !e.IsDir() && slices.Contains(Extensions(), strings.ToLower(filepath.Ext(path))):
 			files = append(files, filepath.Clean(path))
 		}
 		return nil

@@ -12,7 +12,8 @@ import (
 
 // Package is the content of a data package that is scored: the rows of its JSON files.
 type Package struct {
-	tables map[string][]Row
+	tables   map[string][]Row
+	language string // of the only report; else the table reports tells
 }
 
 // NewPackage returns a package of the given rows, table by table.
@@ -28,7 +29,7 @@ func LoadPackage(folder string) (Package, error) {
 		return Package{}, fmt.Errorf("read package %s: no data folder in it", folder)
 	}
 	p := Package{tables: map[string][]Row{}}
-	for _, table := range append(Tables(), discrepancies, "evidence") {
+	for _, table := range append(Tables(), discrepancies, "evidence", "reports") {
 		rows, err := loadRows(filepath.Join(folder, "data", table+".json"))
 		if err != nil {
 			return Package{}, fmt.Errorf("read package: %w", err)
@@ -75,6 +76,18 @@ func (p Package) rows(table, report string) []Row {
 	return own
 }
 
+// languageOf returns the language of a report, empty when the package does not tell.
+func (p Package) languageOf(report string) string {
+	if p.language != "" {
+		return p.language
+	}
+	rows := p.rows("reports", report)
+	if len(rows) != 1 {
+		return ""
+	}
+	return plainString(rows[0]["language"])
+}
+
 // lineSpan is a span of source lines, both ends inclusive.
 type lineSpan struct{ first, last int }
 
@@ -83,7 +96,8 @@ type evidenceKey struct{ table, row string }
 
 type evidenceSpan struct {
 	lineSpan
-	wholeRow bool
+	wholeRow     bool
+	column, rule string
 }
 
 // evidence returns the lines that each row of the report rests on.
@@ -96,7 +110,9 @@ func (p Package) evidence(report string) map[evidenceKey][]evidenceSpan {
 			continue
 		}
 		key := evidenceKey{table: plainString(e["table_name"]), row: plainString(e["row_id"])}
-		index[key] = append(index[key], evidenceSpan{lineSpan{first, last}, e["column_name"] == nil})
+		index[key] = append(index[key], evidenceSpan{
+			lineSpan{first, last}, e["column_name"] == nil, plainString(e["column_name"]), plainString(e["rule_id"]),
+		})
 	}
 	return index
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,6 +112,50 @@ func LoadGolds(path string) ([]Gold, error) {
 		return nil, fmt.Errorf("read gold %s: no *.json file in the folder", path)
 	}
 	return golds, nil
+}
+
+// Beside returns the gold files at or below path with the report that each is about: the file of the same name and one of the
+// extensions, beside it or at the same place below reports where that is not empty. It is an error when a gold has none.
+func Beside(path, reports string, extensions []string) (golds []Gold, files []string, err error) {
+	root := path
+	if info, err := os.Stat(path); err != nil {
+		return nil, nil, fmt.Errorf("read gold: %w", err)
+	} else if !info.IsDir() {
+		root = filepath.Dir(path)
+	}
+	if reports == "" {
+		reports = root
+	}
+	var errs []error
+	err = filepath.WalkDir(path, func(file string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(file) != ".json" {
+			return err
+		}
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return err
+		}
+		stem := filepath.Join(reports, strings.TrimSuffix(rel, ".json"))
+		k := slices.IndexFunc(extensions, func(ext string) bool {
+			_, err := os.Stat(stem + ext)
+			return err == nil
+		})
+		if k < 0 {
+			errs = append(errs, fmt.Errorf("gold %s: no report %s (or %s)", file, stem+extensions[0], strings.Join(extensions[1:], ", ")))
+			return nil
+		}
+		g, err := LoadGold(file)
+		if err != nil {
+			errs = append(errs, err)
+			return nil
+		}
+		golds, files = append(golds, g), append(files, stem+extensions[k])
+		return nil
+	})
+	if err == nil && len(golds) == 0 && len(errs) == 0 {
+		err = fmt.Errorf("read gold %s: no *.json file in the folder", path)
+	}
+	return golds, files, errors.Join(append(errs, err)...)
 }
 
 // Validate returns every reason why the gold cannot be scored.

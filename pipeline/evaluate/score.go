@@ -13,10 +13,22 @@ import (
 type Result struct {
 	// Report is the report_id of the gold.
 	Report string `json:"report"`
+	// Language of the report, empty when unknown.
+	Language string `json:"language,omitempty"`
 	// Tables holds one score for each table of the gold, in the order of [Tables].
 	Tables []TableResult `json:"tables"`
 	// Contradictions is nil when the gold names none.
 	Contradictions *Contradictions `json:"discrepancies,omitempty"`
+	// Rules tells what each rule contributed, by its id.
+	Rules map[string]RuleResult `json:"rules,omitempty"`
+}
+
+// RuleResult is what one rule contributed to the scored tables. A row or cell that several rules made counts for each.
+type RuleResult struct {
+	Table string `json:"table"`
+	// Row counts the right and the extra rows that rest on the rule, Cell the right and the wrong cells of right rows.
+	Row  Counts `json:"row"`
+	Cell Counts `json:"cell"`
 }
 
 // Counts holds true positives, false positives and false negatives.
@@ -66,7 +78,7 @@ type Contradictions struct {
 func Score(gold Gold, pkg Package) Result {
 	c := newComparer()
 	index := pkg.evidence(gold.Report)
-	result := Result{Report: gold.Report}
+	result := Result{Report: gold.Report, Language: pkg.languageOf(gold.Report), Rules: map[string]RuleResult{}}
 	for _, table := range Tables() {
 		golds, ok := gold.Tables[table]
 		if !ok {
@@ -80,6 +92,7 @@ func Score(gold Gold, pkg Package) Result {
 		for j, row := range t.rows {
 			t.spans[j] = linesOf(row, table, index)
 		}
+		t.index, t.rules = index, result.Rules
 		result.Tables = append(result.Tables, t.score())
 	}
 	if want, ok := gold.Tables[discrepancies]; ok {
@@ -136,6 +149,36 @@ type tableScorer struct {
 	golds, rows      []Row
 	spans            [][]lineSpan // of each row
 	optional, judged []Row
+	index            map[evidenceKey][]evidenceSpan
+	rules            map[string]RuleResult
+}
+
+// credit counts a row, or with a column a cell, for the rules that it rests on.
+func (t *tableScorer) credit(row Row, column string, right bool) {
+	seen := map[string]bool{}
+	for _, id := range sortedKeys(row) {
+		if !strings.HasSuffix(id, "_id") || row[id] == nil {
+			continue
+		}
+		for _, e := range t.index[evidenceKey{table: t.table, row: plainString(row[id])}] {
+			if e.column != column || seen[e.rule] {
+				continue
+			}
+			seen[e.rule] = true
+			r := t.rules[e.rule]
+			r.Table = t.table
+			counts := &r.Row
+			if column != "" {
+				counts = &r.Cell
+			}
+			if right {
+				counts.Right++
+			} else {
+				counts.Wrong++
+			}
+			t.rules[e.rule] = r
+		}
+	}
 }
 
 type pair struct {
@@ -164,6 +207,7 @@ func (t *tableScorer) score() TableResult {
 			out.Row.Wrong++
 			out.Cell.Wrong += t.filledCells(row)
 			out.Extra = append(out.Extra, shown(row, t.spans[j]))
+			t.credit(row, "", false)
 		}
 	}
 	return out
@@ -173,6 +217,7 @@ func (t *tableScorer) score() TableResult {
 func (t *tableScorer) countPair(p pair, out *TableResult) {
 	out.Row.Right++
 	g, row := t.golds[p.gold], t.rows[p.row]
+	t.credit(row, "", true)
 	if want, ok := g.lines(); !ok || overlaps(t.spans[p.row], want) {
 		out.Grounded++
 	}
@@ -182,8 +227,10 @@ func (t *tableScorer) countPair(p pair, out *TableResult) {
 			out.Cell.Wrong++
 			out.Cell.Missed++
 			out.Faults = append(out.Faults, Fault{Row: p.gold, Column: column, Gold: g[column], Got: got})
+			t.credit(row, column, false)
 		case !isEmpty(got): // an empty cell that may be empty is no achievement
 			out.Cell.Right++
+			t.credit(row, column, true)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -63,7 +64,7 @@ func (r Result) Totals() (row, cell Counts) {
 
 // Pool adds the counts of many reports up, table by table; the lists of faults stay with the reports.
 func Pool(results []Result) Result {
-	pooled := Result{Report: fmt.Sprintf("%d reports", len(results))}
+	pooled := Result{Report: fmt.Sprintf("%d reports", len(results)), Rules: map[string]RuleResult{}}
 	byTable := map[string]*TableResult{}
 	for _, r := range results {
 		for _, t := range r.Tables {
@@ -76,6 +77,11 @@ func Pool(results []Result) Result {
 			p.Rows += t.Rows
 			p.Grounded += t.Grounded
 			p.Row, p.Cell = p.Row.plus(t.Row), p.Cell.plus(t.Cell)
+		}
+		for id, x := range r.Rules {
+			p := pooled.Rules[id]
+			p.Table, p.Row, p.Cell = x.Table, p.Row.plus(x.Row), p.Cell.plus(x.Cell)
+			pooled.Rules[id] = p
 		}
 		if c := r.Contradictions; c != nil {
 			if pooled.Contradictions == nil {
@@ -92,6 +98,72 @@ func Pool(results []Result) Result {
 		}
 	}
 	return pooled
+}
+
+// Languages pools the results by language, in the order of their tags. Results of unknown language are left out.
+func Languages(results []Result) []Result {
+	by := map[string][]Result{}
+	for _, r := range results {
+		if r.Language != "" {
+			by[r.Language] = append(by[r.Language], r)
+		}
+	}
+	var out []Result
+	for _, tag := range sortedKeys(by) {
+		p := Pool(by[tag])
+		p.Report, p.Language = fmt.Sprintf("%s, %d reports", tag, len(by[tag])), tag
+		out = append(out, p)
+	}
+	return out
+}
+
+// WriteReports writes a line for each report and a block for each language and for all together.
+//
+// With verbose, the missed and extra rows and the wrong cells of each report come before.
+func WriteReports(w io.Writer, results []Result, verbose bool) error {
+	var b strings.Builder
+	if verbose {
+		for _, r := range results {
+			writeBlock(&b, r, true)
+			b.WriteByte('\n')
+		}
+	}
+	fmt.Fprintf(&b, "%-24s %-3s %5s   %5s %5s %5s   %5s\n", "report", "", "gold", "row P", "R", "F1", "cells")
+	for _, r := range results {
+		row, cell := r.Totals()
+		m := row.Measures()
+		fmt.Fprintf(&b, "%-24s %-3s %5d   %5.3f %5.3f %5.3f   %5.3f\n", r.Report, r.Language, row.Right+row.Missed, m.Precision, m.Recall, m.F1, cell.Measures().F1)
+	}
+	blocks := Languages(results)
+	if len(blocks) != 1 {
+		blocks = append(blocks, Pool(results))
+	}
+	for _, r := range blocks {
+		b.WriteByte('\n')
+		writeBlock(&b, r, false)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteRules writes a line for each rule: the right and the extra rows that rest on it with their precision, and the right and
+// the wrong cells in right rows. The least precise come first, then those with the most rows.
+func WriteRules(w io.Writer, results []Result) error {
+	rules := Pool(results).Rules
+	ids := sortedKeys(rules)
+	precision := func(id string) float64 { return rules[id].Row.plus(rules[id].Cell).Measures().Precision }
+	slices.SortStableFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(precision(a), precision(b)), cmp.Compare(rules[b].Row.Right+rules[b].Row.Wrong, rules[a].Row.Right+rules[a].Row.Wrong))
+	})
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-52s %5s %5s %5s   %5s %5s %5s\n", "rule", "rows", "extra", "P", "cells", "wrong", "P")
+	for _, id := range ids {
+		r := rules[id]
+		fmt.Fprintf(&b, "%-52s %5d %5d %5.3f   %5d %5d %5.3f\n", id, r.Row.Right, r.Row.Wrong, r.Row.Measures().Precision,
+			r.Cell.Right, r.Cell.Wrong, r.Cell.Measures().Precision)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // Run scores a package folder against the gold file, or the folder of gold files, at goldPath.
