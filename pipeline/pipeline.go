@@ -42,13 +42,21 @@ func Stages(cfg config.Config, know *Knowledge) []Stage {
 		repair.New(repair.Settings{Vocabulary: cfg.Repair.Vocabulary}), // Source → Text
 		segment.New(), // Text → Tokens, Sentences, Sections
 		annotate.New(know.Lexicon, know.Words).Decided(know.Names), // Tokens → Annotations
-		extract.New(know.Lexicon, know.Rules),                      // Annotations → Records
-		reconcile.New(know.Schemas, know.Spec, know.Names),         // Records → Tables, Facts
-		check.New(know.Schemas, know.Checks),                       // Tables, Facts → the table of discrepancies
-		override.New(know.Schemas, know.Overrides),                 // Tables → Tables with reviewed corrections
-		validate.New(know.Schemas),                                 // Tables → Tables that fit the schemas
+		extractor(know), // Annotations → Records
+		reconcile.New(know.Schemas, know.Spec, know.Names), // Records → Tables, Facts
+		check.New(know.Schemas, know.Checks),               // Tables, Facts → the table of discrepancies
+		override.New(know.Schemas, know.Overrides),         // Tables → Tables with reviewed corrections
+		validate.New(know.Schemas),                         // Tables → Tables that fit the schemas
 	}
 	return slices.DeleteFunc(stages, func(s Stage) bool { return !slices.Contains(cfg.Run.Stages, s.Name()) })
+}
+
+func extractor(know *Knowledge) Stage {
+	s := extract.New(know.Lexicon, know.Rules)
+	if know.Tracing {
+		return s.Tracing()
+	}
+	return s
 }
 
 // Knowledge is what the stages know of languages and tables. It is read once and never changed afterwards.
@@ -61,6 +69,8 @@ type Knowledge struct {
 	Checks    *check.Library   // what rows must not say together
 	Overrides *override.List   // reviewed corrections
 	Names     *names.Authority // what people have decided about names
+
+	Tracing bool // extract notes every refusal of a rule, for explanations
 }
 
 // Learn reads the word lists, rules and schemas: the embedded ones and those that the settings add. It reports everything

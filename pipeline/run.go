@@ -59,10 +59,11 @@ func (f *ReportError) Unwrap() error { return f.Err }
 
 // Summary is the outcome of a run.
 type Summary struct {
-	Reports  int                       // written to the sink
-	Failures []*ReportError            // in report order
-	Found    map[document.Severity]int // discrepancies by severity
-	Rows     []TableRows               // in the order of the tables
+	Reports   int                       // written to the sink
+	Failures  []*ReportError            // in report order
+	Found     map[document.Severity]int // discrepancies by severity
+	Unclaimed map[string]int            // what no row uses, by reason
+	Rows      []TableRows               // in the order of the tables
 }
 
 // TableRows is how many rows a table got.
@@ -97,7 +98,7 @@ func Run(ctx context.Context, stages []Stage, inputs []Input, sink Sink, o Optio
 	}
 	o.Progress.Start(len(inputs))
 	defer o.Progress.Done()
-	summary := Summary{Found: map[document.Severity]int{}}
+	summary := Summary{Found: map[document.Severity]int{}, Unclaimed: map[string]int{}}
 	for result := range work(ctx, stages, inputs, o) {
 		r := <-result
 		if err := ctx.Err(); err != nil {
@@ -128,20 +129,21 @@ func (s *Summary) count(d *document.Document) {
 	for i := range d.Tables {
 		s.add(d.Tables[i].Name, len(d.Tables[i].Rows))
 	}
-	t := d.Table("discrepancies")
-	if t == nil {
+	tally(d.Table("discrepancies"), "severity", func(v string) { s.Found[document.Severity(v)]++ })
+	tally(d.Table("unclaimed"), "reason", func(v string) { s.Unclaimed[v]++ })
+}
+
+// tally calls add with each value of a column of texts.
+func tally(t *document.Table, column string, add func(string)) {
+	if t == nil || t.Column(column) < 0 {
 		return
 	}
-	column := t.Column("severity")
 	for _, row := range t.Rows {
-		if column < 0 || column >= len(row.Values) {
-			continue
-		}
-		switch v := row.Values[column].(type) {
+		switch v := row.Values[t.Column(column)].(type) {
 		case string:
-			s.Found[document.Severity(v)]++
+			add(v)
 		case document.Severity:
-			s.Found[v]++
+			add(string(v))
 		}
 	}
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -178,6 +181,18 @@ func (a *app) summarize(cfg config.Config, sum pipeline.Summary, took time.Durat
 		line += fmt.Sprintf(" in %.1f s", took.Seconds())
 	}
 	a.say("%s", line)
+	if s := histogram(sum.Unclaimed); s != "" {
+		a.say("unclaimed: %s", s)
+	}
+}
+
+// histogram writes counts, the largest first.
+func histogram(counts map[string]int) string {
+	keys := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	for i, k := range keys {
+		keys[i] = fmt.Sprintf("%s %d", k, counts[k])
+	}
+	return strings.Join(keys, ", ")
 }
 
 func plural(n int, one, many string) string {

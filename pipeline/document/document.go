@@ -24,6 +24,7 @@ type Document struct {
 	Forms       any          // by annotate: the forms of the lexicon that were found, for extract to use again
 	Annotations []Annotation // by annotate, sorted by first token, the outer before the inner
 	Records     []Record     // by extract
+	Refusals    []Refusal    // by extract: what rules began to claim and did not
 	Tables      []Table      // by reconcile, check and validate, in the order of the schemas
 	Facts       []Table      // by reconcile: what checks look at beside the tables
 	Issues      []Issue      // by any stage
@@ -138,6 +139,15 @@ type Record struct {
 	Sentence   int
 	Complement bool // completes a row that another record makes, and makes none itself
 	Cells      []Cell
+}
+
+// Refusal is an item of which a rule made nothing.
+type Refusal struct {
+	Rule, Table string
+	Reason      string // missing:SLOT, subject_unresolved, negated, excluded; for traces also need, has, inside, section and join
+	By          string // the pattern or the slot that decided, as the rule has it
+	Anchor      Span   // what the rule matched
+	Words       []Span // what it had found for its slots by then
 }
 
 // Severity grades issues and discrepancies.

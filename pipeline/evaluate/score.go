@@ -161,7 +161,7 @@ func (t *tableScorer) credit(row Row, column string, right bool) {
 			continue
 		}
 		for _, e := range t.index[evidenceKey{table: t.table, row: plainString(row[id])}] {
-			if e.column != column || seen[e.rule] {
+			if e.wholeRow != (column == "") || !e.wholeRow && e.column != column || seen[e.rule] {
 				continue
 			}
 			seen[e.rule] = true

@@ -18,8 +18,9 @@ import (
 
 // Stage is the extract stage.
 type Stage struct {
-	lex   *lexicon.Lexicon
-	rules map[string]*Rules // by language
+	lex     *lexicon.Lexicon
+	rules   map[string]*Rules // by language
+	tracing bool
 }
 
 // New returns the extract stage with the rules of each language.
@@ -28,22 +29,24 @@ func New(lex *lexicon.Lexicon, rules map[string]*Rules) *Stage { return &Stage{l
 // Name returns "extract".
 func (*Stage) Name() string { return "extract" }
 
-// Run fills the document's Records with what the rules of its language claim.
+// Run fills the document's Records and Refusals with what the rules of its language claim.
 func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	r := s.rules[d.Info.Language]
 	if r == nil {
 		r = s.rules["ar"]
 	}
 	if r != nil {
-		d.Records = r.Extract(d)
+		d.Records = r.extract(d, s.tracing)
 	}
 	return nil
 }
 
 // Extract returns the records that the rules claim, in text order. It adds the annotations that rules define to the
 // document.
-func (r *Rules) Extract(d *document.Document) []document.Record {
-	e := &run{Rules: r, view: newView(d, r.lex), searched: map[searchKey]bool{}}
+func (r *Rules) Extract(d *document.Document) []document.Record { return r.extract(d, false) }
+
+func (r *Rules) extract(d *document.Document, tracing bool) []document.Record {
+	e := &run{tracing: tracing, Rules: r, view: newView(d, r.lex), searched: map[searchKey]bool{}}
 	e.classifySections()
 	var out []document.Record
 	// Marks and annotations first: the rules for tables build on them.
@@ -56,6 +59,10 @@ func (r *Rules) Extract(d *document.Document) []document.Record {
 			out = append(out, e.apply(ru, anchors[i])...)
 		}
 	}
+	if tracing {
+		e.traceSections()
+	}
+	d.Refusals = e.refusals
 	sort.SliceStable(out, func(a, b int) bool { return out[a].Span.Start < out[b].Span.Start })
 	return out
 }
@@ -77,6 +84,8 @@ type run struct {
 	classes  [][]string // of each sentence's section
 	searched map[searchKey]bool
 	carried  carried
+	refusals []document.Refusal
+	tracing  bool // note also what costs much to note
 }
 
 // carried is what the last item of a sentence said.
@@ -271,7 +280,7 @@ func (e *run) findAnchors(phase int) [][]anchor {
 				}
 				ru := e.rules[c.rule]
 				p := ru.anchors[c.pattern]
-				if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(ru, &m, s) {
+				if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(ru, p, &m, si) {
 					out[c.rule] = append(out[c.rule], anchor{m, p, si})
 					busy[c.rule] = m.last()
 				}
@@ -282,7 +291,8 @@ func (e *run) findAnchors(phase int) [][]anchor {
 }
 
 // vetoed reports whether a pattern that the rule excludes begins within an anchor's match, or one that it wants does not.
-func (e *run) vetoed(r *rule, m *match, s document.Sentence) bool {
+func (e *run) vetoed(r *rule, by *pattern, m *match, sentence int) bool {
+	s := e.d.Sentences[sentence]
 	begins := func(p *pattern) bool {
 		for i := m.first(); i < m.last(); i++ {
 			if e.couldStart(p, i) {
@@ -293,7 +303,19 @@ func (e *run) vetoed(r *rule, m *match, s document.Sentence) bool {
 		}
 		return false
 	}
-	return slices.ContainsFunc(r.unless, begins) || slices.ContainsFunc(r.inside, func(p *pattern) bool { return !begins(p) })
+	for _, p := range r.unless {
+		if begins(p) {
+			e.refuse(r, &item{anchor: anchor{*m, by, sentence}}, excluded(p), "unless: "+p.src, nil)
+			return true
+		}
+	}
+	for _, p := range r.inside {
+		if !begins(p) {
+			e.refuseContext(r, &item{anchor: anchor{*m, by, sentence}}, reasonInside, p.src)
+			return true
+		}
+	}
+	return false
 }
 
 // bounds returns the tokens of a rule's scope around a sentence.
@@ -353,21 +375,25 @@ func (e *run) apply(r *rule, anchors []anchor) []document.Record {
 func (e *run) allow(r *rule, it *item) bool {
 	for _, p := range r.need {
 		if !e.contains(p, it.scopeLo, it.scopeHi) {
+			e.refuseContext(r, it, reasonNeed, p.src)
 			return false
 		}
 	}
 	for _, p := range r.forbid {
 		if e.contains(p, it.scopeLo, it.scopeHi) {
+			e.refuse(r, it, excluded(p), "forbid: "+p.src, nil)
 			return false
 		}
 	}
 	for _, p := range r.has {
 		if !e.contains(p, it.lo, it.hi) {
+			e.refuseContext(r, it, reasonHas, p.src)
 			return false
 		}
 	}
 	for _, p := range r.without {
 		if e.contains(p, it.lo, it.hi) {
+			e.refuse(r, it, excluded(p), "without: "+p.src, nil)
 			return false
 		}
 	}

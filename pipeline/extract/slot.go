@@ -34,19 +34,28 @@ func (e *run) records(r *rule, it *item) []document.Record {
 	for i := range r.slots {
 		s := &r.slots[i]
 		if s.Own && len(rows) > 0 && rows[0].before > it.lo {
-			rows = e.fillOwn(s, it, rows)
+			all := rows
+			if rows = e.fillOwn(s, it, rows); len(rows) == 0 && len(all) > 0 {
+				e.refuse(r, it, reasonMissing+slotName(s.slotSpec), "slot "+slotName(s.slotSpec), all[0].cells)
+			}
 			continue
 		}
 		it.rowFirst, it.rowLast = rows[0].first, rows[0].last
 		it.refused = false
 		hits := e.fill(r, s, it, taken)
 		if it.refused {
+			e.refuse(r, it, reasonExcluded, "slot "+slotName(s.slotSpec), rows[0].cells)
 			return nil
 		}
 		if len(hits) == 0 {
 			if s.Default != nil {
 				hits = []found{{value: s.Default, first: it.first(), last: it.last()}}
 			} else if s.Required && !filled(rows[0].cells, s.targets) {
+				reason := reasonMissing + slotName(s.slotSpec)
+				if s.As == "subject" {
+					reason = reasonSubject
+				}
+				e.refuse(r, it, reason, "slot "+slotName(s.slotSpec), rows[0].cells)
 				return nil
 			} else {
 				continue
@@ -71,12 +80,14 @@ func (e *run) records(r *rule, it *item) []document.Record {
 		rows = next
 	}
 	if r.spec.Join != "" && e.carried.borrowed && e.carried.now[r.spec.Join] == e.carried.values[r.spec.Join] {
+		e.refuseContext(r, it, reasonJoin, r.spec.Join)
 		return nil // it only goes on with what the item before said
 	}
 	var out []document.Record
 	for _, row := range rows {
 		cells := row.cells
 		if len(r.spec.Any) > 0 && !hasAny(cells, r.spec.Any) {
+			e.refuse(r, it, reasonMissing+strings.Join(r.spec.Any, "+"), "any", cells)
 			continue
 		}
 		for _, c := range r.sets {

@@ -56,7 +56,7 @@ func (r *reconciler) elections() {
 		}
 	}
 	if best != nil {
-		main.take(best.without("country_code", "country_name"))
+		main.take(best.without("country_code", "country_name"), r)
 		best.row = main
 		main.first = best.Span
 	}
@@ -77,7 +77,7 @@ func (r *reconciler) elections() {
 		}
 		if r.isMain(main, m) {
 			m.row = main
-			main.take(m.without("country_code", "country_name", "round"))
+			main.take(m.without("country_code", "country_name", "round"), r)
 			r.extend(main, m)
 		}
 	}
@@ -502,7 +502,7 @@ func (r *reconciler) other(m *mention) *row {
 	}
 	for _, w := range t.rows[1:] {
 		if w.str("election_type") == m.str("election_type") && w.str("date_start") <= m.str("date_end") && w.str("date_end") >= m.str("date_start") {
-			w.take(&m.claim)
+			w.take(&m.claim, r)
 			return w
 		}
 	}
@@ -512,7 +512,7 @@ func (r *reconciler) other(m *mention) *row {
 			w.cells[c] = m.cells[c]
 		}
 	}
-	w.take(&m.claim)
+	w.take(&m.claim, r)
 	if w.cells["round"] == nil && m.has("round_one") {
 		w.cells["round"] = int64(1)
 	}

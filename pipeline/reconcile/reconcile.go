@@ -65,7 +65,8 @@ type reconciler struct {
 	people *register
 	index  map[document.Span]int // persons' annotations by span
 	tables map[string]*draft
-	folds  map[string]string // of texts compared so far
+	folds  map[string]string        // of texts compared so far
+	lost   map[document.Span]string // words of claims that gave no cell, and why
 
 	mentions []mention // of elections, in text order
 	main     *row
@@ -123,8 +124,8 @@ func (r *reconciler) claimOf(sc *schemas.Table, rec document.Record) claim {
 			c.extra[col] = v
 			return
 		}
-		v = convert(f, v)
-		if v == nil {
+		if v = convert(f, v); v == nil {
+			r.lose(span, reasonOutOfRange)
 			return
 		}
 		if _, have := c.cells[col]; !have {
@@ -248,12 +249,16 @@ func (r *reconciler) rows(sc *schemas.Table) {
 	for _, w := range t.rows {
 		ok := true
 		for _, c := range t.spec.Need {
-			ok = ok && w.cells[c] != nil
+			if w.cells[c] == nil {
+				ok = false
+				r.loseRow(w, c)
+			}
 		}
 		for i := range sc.Fields {
 			f := &sc.Fields[i]
 			if f.Required && f.Name != sc.ID && w.cells[f.Name] == nil && !r.derived(t, f.Name) {
 				ok = false
+				r.loseRow(w, f.Name)
 			}
 		}
 		if ok {
@@ -304,13 +309,13 @@ func (w *row) values(sc *schemas.Table) []any {
 func (r *reconciler) join(t *draft, c *claim) {
 	for _, w := range t.rows {
 		if r.agrees(t, w, c, false) {
-			w.take(c)
+			w.take(c, r)
 			return
 		}
 	}
 	w := &row{cells: map[string]any{}, spans: map[string]document.Span{}, first: c.Span}
 	w.alias = c.alias(t.spec.Alias)
-	w.take(c)
+	w.take(c, r)
 	t.rows = append(t.rows, w)
 }
 
@@ -320,12 +325,12 @@ func (r *reconciler) complete(t *draft, c *claim) {
 	found := false
 	for _, w := range t.rows {
 		if r.agrees(t, w, c, true) {
-			w.take(c)
+			w.take(c, r)
 			found = true
 		}
 	}
 	if w := t.last(c); !found && t.spec.Alias != "" && w != nil {
-		w.take(c)
+		w.take(c, r)
 	}
 }
 
@@ -486,7 +491,7 @@ func similar(a, b any) bool {
 }
 
 // take fills the row's empty cells from a claim and keeps its evidence.
-func (w *row) take(c *claim) {
+func (w *row) take(c *claim, r *reconciler) {
 	before := len(w.evidence)
 	w.evidence = append(w.evidence, document.Evidence{Rule: c.Rule, Span: c.Span})
 	for _, col := range c.order {
@@ -498,6 +503,7 @@ func (w *row) take(c *claim) {
 		if have := w.cells[col]; have == nil || have == "unknown" && v != "unknown" {
 			w.cells[col], w.spans[col] = v, c.spans[col]
 		} else if !equal(have, v) {
+			r.lose(c.spans[col], reasonConflict)
 			continue
 		}
 		w.evidence = append(w.evidence, document.Evidence{Column: col, Rule: c.Rule, Span: c.spans[col]})

@@ -1,0 +1,160 @@
+package reconcile
+
+import (
+	"mahdar/pipeline/document"
+	"mahdar/schemas"
+)
+
+// Reasons why no row holds what a report states, besides those of refusals.
+const (
+	reasonNoRule     = "no_rule"         // no rule began to claim it
+	reasonYear       = "missing:year"    // a date that nothing gives its year
+	reasonMissing    = "missing:"        // and the column without which there is no row
+	reasonConflict   = "anchor_conflict" // the row that it was claimed for holds another value
+	reasonOutOfRange = "out_of_range"    // the column that it was claimed for holds no such values
+	reasonUnit       = "unit_unknown"    // a number that nothing says the unit of
+	reasonRepeated   = "repeated"        // a further mention of a name that a row holds
+)
+
+// lose notes why a claim gave no cell of its words.
+func (r *reconciler) lose(span document.Span, reason string) {
+	if span.End <= span.Start {
+		return
+	}
+	if r.lost == nil {
+		r.lost = map[document.Span]string{}
+	}
+	if r.lost[span] == "" {
+		r.lost[span] = reason
+	}
+}
+
+// loseRow notes for all words that a row rests on which column kept it from being one.
+func (r *reconciler) loseRow(w *row, column string) {
+	for _, e := range w.evidence {
+		if e.Column != "" {
+			r.lose(e.Span, reasonMissing+column)
+		}
+	}
+}
+
+// reasons returns for each byte of the text the refusal or the loss that tells most of the words there: what went wrong last,
+// that is a loss, else a refusal that had found most.
+func (r *reconciler) reasons() func(document.Span) string {
+	type found struct {
+		reason string
+		weight int
+	}
+	at := map[document.Span]found{}
+	put := func(s document.Span, f found) {
+		if s.End > s.Start && f.weight > at[s].weight {
+			at[s] = f
+		}
+	}
+	var anchors []document.Refusal
+	for _, ref := range r.d.Refusals {
+		for _, s := range ref.Words {
+			put(s, found{ref.Reason, 1 + len(ref.Words)})
+		}
+		if ref.Table != "" && ref.Anchor.End > ref.Anchor.Start {
+			anchors = append(anchors, ref)
+		}
+	}
+	for s, reason := range r.lost {
+		put(s, found{reason, 1 << 20})
+	}
+	starts := make(map[int][]int, len(r.d.Annotations)) // annotations by the byte that they start at
+	for i := range r.d.Annotations {
+		s := r.spanOf(&r.d.Annotations[i])
+		starts[s.Start] = append(starts[s.Start], s.End)
+	}
+	for _, ref := range anchors { // what stands within the match of an anchor
+		for i := ref.Anchor.Start; i < ref.Anchor.End; i++ {
+			for _, end := range starts[i] {
+				if end <= ref.Anchor.End {
+					put(document.Span{Start: i, End: end}, found{ref.Reason, 1})
+				}
+			}
+		}
+	}
+	return func(s document.Span) string { return at[s].reason }
+}
+
+// kindOf returns under which type an annotation is listed, empty when it is not.
+func kindOf(a *document.Annotation) string {
+	switch a.Type {
+	case document.TypePercent, document.TypeDate, document.TypeNumber, document.TypeCount:
+		return a.Type
+	case document.TypePerson:
+		return "name"
+	}
+	return ""
+}
+
+// unclaimed lists the quantities, dates and names that no row uses, and why.
+func (r *reconciler) unclaimed(sc *schemas.Table) []document.Row {
+	used := make([]bool, len(r.d.Text.Content)+1)
+	for _, t := range r.tables {
+		for _, w := range t.rows {
+			for _, e := range w.evidence {
+				if e.Column == "" {
+					continue
+				}
+				for i := e.Span.Start; i < e.Span.End; i++ {
+					used[i] = true
+				}
+			}
+		}
+	}
+	why := r.reasons()
+	var rows []document.Row
+	seen := map[string]bool{}
+	for i := range r.d.Annotations {
+		a := &r.d.Annotations[i]
+		kind := kindOf(a)
+		if kind == "" {
+			continue
+		}
+		s := r.spanOf(a)
+		if used[s.Start] || used[s.End-1] {
+			continue
+		}
+		loc := r.d.Locate(s)
+		w := row{cells: map[string]any{
+			"report_id": r.d.ID, "type": kind, "text": loc.Quote, "reason": r.reason(a, why(s)),
+			"line_start": int64(loc.LineStart), "line_end": int64(loc.LineEnd), "byte_start": int64(loc.ByteStart), "byte_end": int64(loc.ByteEnd),
+		}}
+		if r.d.Info.Quotes != "none" {
+			w.cells["quote"] = loc.Quote
+		}
+		switch {
+		case a.Type == document.TypeDate && a.Date.EDTF != "":
+			w.cells["value"] = a.Date.EDTF
+		case a.Type != document.TypeDate && kind != "name":
+			w.cells["value"] = a.Quantity.Low.String()
+		}
+		id := sc.RowID(r.d.ID, w.values(sc))
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		w.cells[sc.ID] = id
+		rows = append(rows, document.Row{Values: w.values(sc)})
+	}
+	return rows
+}
+
+// reason returns why no row holds an annotation; known is what its words themselves tell.
+func (r *reconciler) reason(a *document.Annotation, known string) string {
+	switch {
+	case a.Type == document.TypeDate && a.Date.EDTF == "":
+		return reasonYear
+	case a.Type == document.TypePerson && a.Entity >= 0 && a.Entity < len(r.people.used) && r.people.used[a.Entity]:
+		return reasonRepeated
+	case known != "":
+		return known
+	case a.Type == document.TypeNumber, a.Type == document.TypeCount && a.Unit == "":
+		return reasonUnit
+	}
+	return reasonNoRule
+}
