@@ -148,6 +148,7 @@ type Refusal struct {
 	By          string // the pattern or the slot that decided, as the rule has it
 	Anchor      Span   // what the rule matched
 	Words       []Span // what it had found for its slots by then
+	Context     bool   // only the words around are not those that the rule wants; noted for traces alone
 }
 
 // Severity grades issues and discrepancies.

@@ -57,6 +57,7 @@ func (e *run) refuse(r *rule, it *item, reason, by string, words []document.Cell
 func (e *run) refuseContext(r *rule, it *item, reason, by string) {
 	if e.tracing && !r.spec.Clauses { // each clause would be one
 		e.refuse(r, it, reason, by, nil)
+		e.refusals[len(e.refusals)-1].Context = true
 	}
 }
 
@@ -78,7 +79,7 @@ func (e *run) traceSections() {
 						if by == "" {
 							by = "not " + strings.Join(r.spec.NotSection, ", ")
 						}
-						e.refuse(r, &it, reasonSection, by, nil)
+						e.refuseContext(r, &it, reasonSection, by)
 						i = max(i, m.last()-1)
 						break
 					}

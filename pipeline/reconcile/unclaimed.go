@@ -53,6 +53,9 @@ func (r *reconciler) reasons() func(document.Span) string {
 	}
 	var anchors []document.Refusal
 	for _, ref := range r.d.Refusals {
+		if ref.Context {
+			continue
+		}
 		for _, s := range ref.Words {
 			put(s, found{ref.Reason, 1 + len(ref.Words)})
 		}
