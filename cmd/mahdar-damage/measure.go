@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -103,7 +104,7 @@ func counts(verdicts map[document.Verdict]int) string {
 
 // differences lists the words of each line that differ.
 func differences(out io.Writer, name, got, want string) {
-	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	a, b := filled(got), filled(want)
 	for i := range min(len(a), len(b)) {
 		x, y := strings.Fields(a[i]), strings.Fields(b[i])
 		for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
@@ -116,4 +117,9 @@ func differences(out io.Writer, name, got, want string) {
 			fmt.Fprintf(out, "%s\t%s\t%s\n", name, strings.Join(x, " "), strings.Join(y, " "))
 		}
 	}
+}
+
+// filled returns the lines that are not blank.
+func filled(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return strings.TrimSpace(l) == "" })
 }

@@ -170,12 +170,9 @@ func (s *spoiler) word(word string, stretch rune, rate float64) string {
 			}
 		}
 	}
-	if s.live[Initial] {
-		swapPairs(runes, isInitial)
-	}
-	if s.live[LamAlef] {
-		swapPairs(runes, func(word []rune, i int) bool { return word[i] == 'ل' && isAlef(word[i+1]) })
-	}
+	swapPairs(runes, func(word []rune, i int) bool {
+		return s.live[LamAlef] && word[i] == 'ل' && isAlef(word[i+1]) || s.live[Initial] && isInitial(word, i)
+	})
 	if s.live[Split] && s.chance(0.04) {
 		runes = s.splitAt(runes)
 	}

@@ -72,11 +72,11 @@ func (s *spoiler) whole(line string) string {
 	if s.live[Soft] {
 		line = s.softened(line)
 	}
-	if s.live[Visual] || s.live[Lines] && s.chance(0.33) {
-		line = Seen(line)
-	}
 	if s.live[Forms] {
 		line = formed(line)
+	}
+	if s.live[Visual] || s.live[Lines] && s.chance(0.33) {
+		line = Seen(line)
 	}
 	if s.live[Control] {
 		line = "\u202b" + strings.ReplaceAll(line, "، ", "،\u200f ") + "\u202c"
@@ -123,7 +123,7 @@ func (s *spoiler) softened(line string) string {
 func Seen(line string) string {
 	runes := []rune(mirrored(line))
 	slices.Reverse(runes)
-	left := func(r rune) bool { return unicode.IsDigit(r) || unicode.IsLetter(r) && !isLetter(r) }
+	left := func(r rune) bool { return unicode.IsDigit(r) || unicode.Is(unicode.Latin, r) }
 	for i := 0; i < len(runes); {
 		if !left(runes[i]) {
 			i++
@@ -152,8 +152,7 @@ var shapes = map[rune]rune{
 	'م': 0xFEE1, 'ن': 0xFEE5, 'ه': 0xFEE9, 'و': 0xFEED, 'ى': 0xFEEF, 'ي': 0xFEF1,
 }
 
-// formed writes letters in their joined shapes, a lam with an alef as one. In a line as it is seen the shapes are those of the
-// letters' neighbours there.
+// formed writes letters in their joined shapes, a lam with an alef as one.
 func formed(line string) string {
 	runes := []rune(line)
 	var out []rune

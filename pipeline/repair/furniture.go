@@ -25,8 +25,9 @@ func (w *work) furniture() {
 		return
 	}
 	f := furniture{w: w, lines: lines, drop: make([]bool, len(lines)), maybe: make([]bool, len(lines))}
-	f.repeated()
 	f.numbers()
+	f.repeated()
+	f.numbers() // again, for those that stand beside what repeats
 	f.remove()
 }
 
@@ -120,7 +121,7 @@ func (f *furniture) repeated() {
 	}
 	for _, k := range order {
 		list := places[k]
-		if f.interrupts(list)*4 >= len(list) {
+		if f.interrupts(list)*4 >= len(list) || f.beside(list, f.drop) {
 			for _, p := range list {
 				f.drop[p.line] = true
 			}
@@ -145,7 +146,7 @@ func (f *furniture) numbers() {
 		for b < len(list) && list[b].number == list[b-1].number+1 && list[b].line-list[b-1].line >= pageLines {
 			b++
 		}
-		if run := list[a:b]; len(run) >= leastPages && (f.interrupts(run)*4 >= len(run) || f.besideDropped(run)) {
+		if run := list[a:b]; len(run) >= leastPages && (f.marked(run) || f.interrupts(run)*4 >= len(run) || f.beside(run, f.drop)) {
 			for _, p := range run {
 				f.drop[p.line] = true
 			}
@@ -224,11 +225,22 @@ func (f *furniture) interrupts(list []standing) int {
 	return n
 }
 
-func (f *furniture) besideDropped(list []standing) bool {
+// marked reports whether the lines say that they number pages: a dash on either side, or the word.
+func (f *furniture) marked(list []standing) bool {
+	for _, p := range list {
+		if k, _ := f.key(f.trim(f.lines[p.line])); strings.HasPrefix(k, "#") && strings.HasSuffix(k, "#") {
+			return false
+		}
+	}
+	return true
+}
+
+// beside reports whether most of the lines stand next to one that is listed.
+func (f *furniture) beside(list []standing, listed []bool) bool {
 	n := 0
 	for _, p := range list {
 		for d := -3; d <= 3; d++ {
-			if i := p.line + d; i >= 0 && i < len(f.drop) && f.drop[i] {
+			if i := p.line + d; d != 0 && i >= 0 && i < len(listed) && listed[i] {
 				n++
 				break
 			}

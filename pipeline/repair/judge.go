@@ -48,6 +48,12 @@ func isStranger(r rune) bool {
 	return r >= 0xE000 && r <= 0xF8FF || r >= 0x2018 && r <= 0x201F || unicode.Is(unicode.Latin, r)
 }
 
+// torn reports whether all[i:j] is a piece of a word that a stranger stands in.
+func torn(all []item, i, j int) bool {
+	return i > 1 && isStranger(all[i-1].r) && arabic.IsLetter(all[i-2].r) && arabic.JoinsAfter(all[i-2].r) ||
+		j+1 < len(all) && isStranger(all[j].r) && arabic.IsLetter(all[j+1].r) && arabic.JoinsAfter(all[j-1].r)
+}
+
 // leave lists the word around item i as damaged beyond repair, with what it may have been.
 func (w *work) leave(class string, i int) {
 	all := w.all
@@ -84,7 +90,7 @@ func (w *work) judge() {
 			mark = mend
 		}
 		for o := e.Start; o < e.End; o++ {
-			mark[o] = mark[o] || e.Status != document.Applied || w.changed[o]
+			mark[o] = mark[o] || e.Status != document.Applied || e.Class == classSpace || e.Class == classGlue || w.changed[o]
 		}
 	}
 	for i := 0; i < len(w.src); {

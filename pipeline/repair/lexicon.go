@@ -15,7 +15,7 @@ const (
 )
 
 // suffixes are the endings that may be attached to a word, the longer before the shorter.
-var suffixes = [...]string{"ها", "هم", "نا", "ات", "ين", "ان", "ون", "وا", "ية", "ه", "ة", "ي", "ا", "ك"}
+var suffixes = [...]string{"تهما", "هما", "تها", "تهم", "تين", "تان", "يات", "يون", "يين", "كما", "كم", "هن", "ته", "ها", "هم", "نا", "ات", "ين", "ان", "ون", "وا", "ية", "ه", "ة", "ي", "ا", "ك"}
 
 // share returns the estimated share of a word in general text, at least floor. Proclitics and suffixes are looked through, and
 // at a price spelling variants.

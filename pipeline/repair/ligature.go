@@ -21,8 +21,12 @@ const (
 	looseSwaps  = 0.9  // the same where the report swaps several other pairs in the same position
 	looseWords  = 1
 	provenWords = 6    // distinct words of those other pairs
+	leastPlain  = 2.0  // plainly damaged words that show a report to be so however short it is
+	plainShare  = 400  // one of them in so many words at least
+	plainSwaps  = 0.5  // expected swaps of a pair in such a report, below which it stays closed
 	pairWeight  = 2    // how many words the rate of the pair counts for in that of the class
 	maxSites    = 4    // doubtful pairs in one word; a word with more is left alone
+	plainWord   = 1e-6 // share from which a word is common
 	knownShare  = 1e-8 // share from which a word counts as known
 	reportPart  = 0.3  // weight of the report's own words beside the lexicon
 
@@ -72,6 +76,8 @@ type channel struct {
 	rates   []rate
 	kinds   []class // of the rates
 	stage   *Stage
+	plain   map[position]float64 // words that are plainly damaged, by the position of their swaps
+	plainOf map[class]float64    // the same by pair
 	open    bool
 	key     []rune
 	bytes   []byte
@@ -162,8 +168,12 @@ func (c *channel) settle(round int) {
 	}
 	for i, k := range c.kinds {
 		p, r := pair(k), &c.rates[i]
+		k := k
+		k.final = false
+		at := position{k.joined, k.stretched}
 		open := p.swaps >= leastSwaps && p.words >= leastWords ||
-			p.swaps >= looseSwaps && p.words >= looseWords && proven[position{k.joined, k.stretched}]-p.words >= provenWords
+			p.swaps >= looseSwaps && p.words >= looseWords && proven[at]-p.words >= provenWords ||
+			p.swaps >= plainSwaps && c.plainOf[k] > 0 && c.plain[at] >= max(leastPlain, float64(len(c.list))/plainShare)
 		r.theta = (r.swaps + pairWeight*p.theta) / (r.swaps + r.sounds + pairWeight)
 		if back := pairs[class{first: k.second, second: k.first, joined: k.joined, stretched: k.stretched}]; back != nil && back.theta > p.theta {
 			open = false // a typesetter reverses ين or ني, not both
@@ -176,7 +186,10 @@ func (c *channel) settle(round int) {
 
 // newChannel learns the channel of the report.
 func newChannel(w *work) *channel {
-	c := &channel{stage: w.stage, forms: make(map[string]*form, 1024), classes: make(map[class]int)}
+	c := &channel{
+		stage: w.stage, forms: make(map[string]*form, 1024), classes: make(map[class]int),
+		plain: make(map[position]float64), plainOf: make(map[class]float64),
+	}
 	for i := 0; i < len(w.all); {
 		if !arabic.IsLetter(w.all[i].r) {
 			i++
@@ -186,7 +199,9 @@ func newChannel(w *work) *channel {
 		for j < len(w.all) && isPart(w.all[j].r) {
 			j++
 		}
-		c.count(w.all[i:j], w.facts)
+		if !torn(w.all, i, j) {
+			c.count(w.all[i:j], w.facts)
+		}
 		i = j
 	}
 	if w.profile.words < 20 {
@@ -305,7 +320,33 @@ func (c *channel) findChoices(f *form, total float64) {
 		if other == nil {
 			continue
 		}
-		f.choices = append(f.choices, choice{mask: mask, prior: math.Log(s.share(other) + reportPart*c.seen(other, sure)/total)})
+		share := s.share(other)
+		f.choices = append(f.choices, choice{mask: mask, prior: math.Log(share + reportPart*c.seen(other, sure)/total)})
+		if own <= floor && share > plainWord && !f.stretched {
+			c.countPlain(f, mask, share)
+		}
+	}
+}
+
+// countPlain counts a word that is none as it stands and a common one with the sites of mask swapped. In sound reports there are
+// next to none.
+func (c *channel) countPlain(f *form, mask int, share float64) {
+	weight := 1.0
+	if share < 10*plainWord {
+		weight = 0.5
+	}
+	seen := make(map[position]bool, 2)
+	for i, s := range f.sites {
+		if mask&(1<<i) == 0 {
+			continue
+		}
+		k := c.kinds[s.class]
+		k.final = false
+		c.plainOf[k] += weight
+		if at := (position{k.joined, k.stretched}); !seen[at] {
+			seen[at] = true
+			c.plain[at] += weight
+		}
 	}
 }
 

@@ -119,6 +119,10 @@ func (w *work) mostlyArabic() bool {
 // turnChunk turns the words of a chunk that is itself in reverse, as the mark at its start shows: ،1975 عام. Of a dash at the
 // start of the line only the dash moves.
 func turnChunk(chunk []item, first bool) {
+	if len(chunk) > 1 && isClause(chunk[0].r) && !slices.ContainsFunc(chunk[1:], func(it item) bool { return !isDigit(it.r) && !isSeparator(it.r) }) {
+		rotate(chunk, 1)
+		return
+	}
 	if len(chunk) < 3 {
 		return
 	}

@@ -15,13 +15,19 @@ const (
 	rareWord     = 3e-7 // share below which a word may be a part of one, in a report that is not yet known to have such
 	splitSure    = 14.0 // logarithm of how much likelier one word must be than two
 	splitOpen    = 6.0  // the same once the report is known to have spaces inside words
-	splitWords   = 4    // different words by which it is known
+	splitWords   = 2    // different words by which it is known
 	splitShare   = 300  // one place in so many words
 	glueOpen     = 2.0  // how much likelier two words must be than one
-	glueWords    = 4
+	glueWords    = 2
 	glueShare    = 300
 	unknownShare = 0.01 // of words that no list holds
 	leastGlued   = 5    // letters
+)
+
+// The classes of edits of spaces.
+const (
+	classSpace = "space" // taken out of a word
+	classGlue  = "glue"  // put between two
 )
 
 // token is a word of the text, all Arabic letters.
@@ -95,6 +101,10 @@ func (s *spacing) read() {
 			in = &wordInfo{share: s.w.stage.share(s.runes), glued: glued}
 			s.info[string(s.buf)] = in
 		}
+		if torn(all, i, j) {
+			i = j
+			continue
+		}
 		in.count++
 		s.tokens = append(s.tokens, token{span{i, j}, in.share, in.share > floor, 0})
 		i = j
@@ -127,38 +137,51 @@ type place struct {
 
 // joins returns the places where one word is much likelier than two.
 func (s *spacing) joins(open bool) []place {
-	var out []place
 	bar, rare := splitSure, rareWord
 	if open {
 		bar, rare = splitOpen, 1
 	}
+	var out []place
 	for i := 0; i+1 < len(s.tokens); i++ {
-		a, b := s.tokens[i], s.tokens[i+1]
-		if b.start != a.end+1 || s.w.all[a.end].r != ' ' || min(a.share, b.share) > rare && a.end-a.start > 1 && b.end-b.start > 1 {
+		p, ok := s.joinable(i, rare)
+		if !ok || p.gain <= bar {
 			continue
 		}
-		s.runes = s.lettersOf(s.lettersOf(s.runes[:0], a), b)
-		word := s.runes
-		split := len(s.lettersOf(nil, a))
-		if len(word) < 4 || split == 1 && (word[0] == 'و' || word[0] == 'ف') {
-			continue
+		if n := len(out); n > 0 && out[n-1].token == i-1 { // both want the word between them
+			if out[n-1].gain >= p.gain {
+				continue
+			}
+			out = out[:n-1]
 		}
-		share := s.w.stage.share(word)
-		n := 0
-		if in := s.info[string(word)]; in != nil {
-			n = in.count
-		}
-		if share < 10*floor && n == 0 {
-			continue
-		}
-		one := s.log(word, share, n)
-		two := s.log(word[:split], s.fragment(a.share, split), 0) + s.log(word[split:], s.fragment(b.share, len(word)-split), 0)
-		if gain := one - two; gain > bar {
-			out = append(out, place{i, string(word), gain})
-			i++ // the next word is used up
-		}
+		out = append(out, p)
 	}
 	return out
+}
+
+// joinable returns how much likelier the tokens i and i+1 are one word than two, and whether that can be said.
+func (s *spacing) joinable(i int, rare float64) (place, bool) {
+	a, b := s.tokens[i], s.tokens[i+1]
+	if b.start != a.end+1 || s.w.all[a.end].r != ' ' || min(a.share, b.share) > rare && a.end-a.start > 1 && b.end-b.start > 1 {
+		return place{}, false
+	}
+	s.runes = s.lettersOf(s.runes[:0], a)
+	split := len(s.runes)
+	s.runes = s.lettersOf(s.runes, b)
+	word := s.runes
+	if len(word) < 4 || split == 1 && (word[0] == 'و' || word[0] == 'ف') || len(word) == split+1 && word[split] == 'و' {
+		return place{}, false
+	}
+	share := s.w.stage.share(word)
+	n := 0
+	if in := s.info[string(word)]; in != nil {
+		n = in.count
+	}
+	if share < 10*floor && n == 0 {
+		return place{}, false
+	}
+	one := s.log(word, share, n)
+	two := s.log(word[:split], s.fragment(a.share, split), 0) + s.log(word[split:], s.fragment(b.share, len(word)-split), 0)
+	return place{i, string(word), one - two}, true
 }
 
 // fragment returns the share of a word less what the web's own broken words make of a short one.
@@ -196,7 +219,7 @@ func (s *spacing) join(places []place) {
 		out = append(out, w.all[at:a.end]...)
 		before := w.all[a.start:b.end]
 		after := append(append([]item(nil), w.all[a.start:a.end]...), w.all[b.start:b.end]...)
-		w.note("space", before, after, 1/(1+math.Exp(splitOpen-p.gain)))
+		w.note(classSpace, before, after, 1/(1+math.Exp(splitOpen-p.gain)))
 		w.changed[w.all[a.end].o] = true
 		at = b.start
 	}
@@ -228,7 +251,7 @@ func (s *spacing) gluedArticle(word string) bool {
 		}
 		at += k
 		head, tail := []rune(word[:at]), []rune(word[at:])
-		if len(tail) >= 5 && s.w.stage.exact(head) > 1e-5 && s.w.stage.exact(tail) > 1e-6 {
+		if len(tail) >= 5 && !isCompound(word[:at], word[at:]) && s.w.stage.exact(head) > 1e-5 && s.w.stage.exact(tail) > 1e-6 {
 			return true
 		}
 		at += 2
@@ -236,6 +259,15 @@ func (s *spacing) gluedArticle(word string) bool {
 			return false
 		}
 	}
+}
+
+// isCompound reports whether the two are a name that many write as one word.
+func isCompound(head, tail string) bool {
+	switch {
+	case strings.HasSuffix(head, "عبد"), strings.HasSuffix(head, "أبو"), strings.HasSuffix(head, "ابو"), strings.HasSuffix(head, "بن"):
+		return true
+	}
+	return tail == "الدين" || tail == "الله" || tail == "الحق" || tail == "الإسلام"
 }
 
 // split puts a space where two words are likelier than the one that stands there.
@@ -276,7 +308,7 @@ func (s *spacing) split() {
 		out = append(out, item{' ', -1})
 		before := w.all[t.start:t.end]
 		after := append(append(append([]item(nil), w.all[t.start:i]...), item{' ', -1}), w.all[i:t.end]...)
-		w.note("glue", before, after, 0.9)
+		w.note(classGlue, before, after, 0.9)
 		w.changed[w.all[i].o] = true
 		at = i
 	}
@@ -316,9 +348,9 @@ func (s *spacing) part(word []rune) float64 {
 	}
 	share := s.w.stage.share(word)
 	switch {
-	case share <= 2*floor && n == 0:
+	case share <= 10*floor && n == 0:
 		return 0
-	case len(word) <= 3 && s.w.stage.exact(word) < 2e-4:
+	case len(word) == 2 && s.w.stage.exact(word) < 2e-4, len(word) == 3 && s.w.stage.exact(word) < 1e-5:
 		return 0
 	}
 	return share + reportPart*float64(n)/s.total

@@ -1,6 +1,7 @@
 package repair
 
 import (
+	"math"
 	"slices"
 	"unicode"
 
@@ -11,7 +12,8 @@ import (
 // Numbers of visual order: the sum over a line of how much likelier its letters follow each other than in reverse.
 const (
 	visualLine = -8.0 // below which a line stands in visual order; no line of prose that is right comes near
-	visualRest = 0.0  // the same in a report most of whose letters stand so
+	visualRest = 2.0  // the same in a report most of whose letters stand so
+	earlyShare = 10   // one mark in so many that stands before a word shows that all stand before their letters
 )
 
 // visual puts lines into reading order whose characters stand as they are seen, from left to right: an extractor's, or of a report
@@ -35,13 +37,115 @@ func (w *work) visual() {
 	if 2*wrong > all {
 		limit = visualRest
 	}
+	var turned []span
 	for i, l := range lines {
-		if scores[i] < limit && !w.placed(w.all[l.start:l.end]) {
-			part := w.all[l.start:l.end]
-			before := slices.Clone(part)
-			turnVisual(part)
-			w.turned = true
-			w.record("visual", before, part, 0.99)
+		part := w.all[l.start:l.end]
+		if scores[i] < -visualLine {
+			scores[i] += w.readings(part)
+		}
+		if scores[i] >= limit || w.placed(part) {
+			continue
+		}
+		before := slices.Clone(part)
+		turnVisual(part)
+		turned = append(turned, l)
+		w.turned = true
+		w.record("visual", before, part, 0.99)
+	}
+	w.settleTurned(turned)
+}
+
+// readings returns how much likelier the words of a short line are as they stand than in reverse, by the lexicon.
+func (w *work) readings(line []item) float64 {
+	sum := 0.0
+	var word []rune
+	end := func() {
+		if len(word) > 1 {
+			right := math.Log(w.stage.share(word))
+			slices.Reverse(word)
+			sum += right - math.Log(w.stage.share(word))
+		}
+		word = word[:0]
+	}
+	for _, it := range line {
+		switch {
+		case isForm(it.r):
+			for _, f := range formLetters(it.r) {
+				word = append(word, f)
+			}
+		case arabic.IsLetter(it.r):
+			word = append(word, it.r)
+		case !arabic.IsMark(it.r) && it.r != arabic.Tatweel:
+			end()
+		}
+	}
+	end()
+	return sum
+}
+
+// settleTurned puts right, in lines that were turned, what extractors do differently: brackets that were drawn for the other
+// direction, and marks that stood behind their letters and so now stand before them.
+func (w *work) settleTurned(lines []span) {
+	var quotes, brackets pairs
+	early, marks := 0, 0
+	at := func(l span, i int) rune {
+		if i < l.start || i >= l.end {
+			return ' '
+		}
+		return w.all[i].r
+	}
+	for _, l := range lines {
+		for i := l.start; i < l.end; i++ {
+			switch r := w.all[i].r; r {
+			case '(':
+				brackets.count(side(at(l, i-1), at(l, i+1)))
+			case ')':
+				brackets.count(-side(at(l, i-1), at(l, i+1)))
+			case '«':
+				quotes.count(side(at(l, i-1), at(l, i+1)))
+			case '»':
+				quotes.count(-side(at(l, i-1), at(l, i+1)))
+			default:
+				if arabic.IsMark(r) {
+					marks++
+					if before := at(l, i-1); !arabic.IsLetter(before) && !arabic.IsMark(before) {
+						early++
+					}
+				}
+			}
+		}
+	}
+	flip := func(p pairs, a, b rune) {
+		if !p.mirrored(true) {
+			return
+		}
+		for _, l := range lines {
+			for i := l.start; i < l.end; i++ {
+				switch w.all[i].r {
+				case a:
+					w.all[i].r = b
+				case b:
+					w.all[i].r = a
+				}
+			}
+		}
+	}
+	flip(quotes, '«', '»')
+	flip(brackets, '(', ')')
+	if early*earlyShare < marks || early == 0 {
+		return
+	}
+	for _, l := range lines {
+		line := w.all[l.start:l.end]
+		for i := 0; i < len(line); i++ {
+			j := i
+			for j < len(line) && arabic.IsMark(line[j].r) {
+				j++
+			}
+			if j > i && j < len(line) && arabic.IsLetter(line[j].r) {
+				slices.Reverse(line[i : j+1])
+			}
+			i = max(i, j)
 		}
 	}
 }
@@ -105,7 +209,7 @@ func (w *work) placed(line []item) bool {
 	return false
 }
 
-// turnVisual reverses a line, then its numbers and Latin words back, and puts marks behind their letters again.
+// turnVisual reverses a line, then its numbers and Latin words back.
 func turnVisual(line []item) {
 	slices.Reverse(line)
 	for i := 0; i < len(line); {
@@ -127,16 +231,6 @@ func turnVisual(line []item) {
 			}
 			slices.Reverse(line[i:j])
 			i = j
-		case arabic.IsMark(r): // before the letter that it belongs to
-			j := i
-			for j < len(line) && arabic.IsMark(line[j].r) {
-				j++
-			}
-			if j < len(line) && arabic.IsLetter(line[j].r) {
-				slices.Reverse(line[i : j+1])
-				j++
-			}
-			i = j
 		default:
 			i++
 		}
@@ -145,5 +239,5 @@ func turnVisual(line []item) {
 
 // isLeft reports whether r is a letter written from left to right.
 func isLeft(r rune) bool {
-	return unicode.IsLetter(r) && !unicode.Is(unicode.Arabic, r)
+	return unicode.IsLetter(r) && (r < 0x590 || r > 0x8FF) && !arabic.IsLetter(r)
 }
