@@ -24,22 +24,27 @@ const (
 // decide chooses the reading of each form, now that the rates of the ligatures are known. Sites of closed classes are out of
 // question by now, so that words with many sites are judged too. A reading that no list knows is as likely as its letters are to
 // follow each other, and as often as the report shows its stem with other particles attached.
-func (c *channel) decide(total float64) {
+func (c *channel) decide() {
 	if !slices.ContainsFunc(c.rates, func(r rate) bool { return r.theta > 0 }) {
 		return
 	}
 	var post []float64
 	stems := c.newStems()
 	for _, f := range c.list {
-		f.sites = slices.DeleteFunc(f.sites, func(s site) bool { return c.rates[s.class].theta == 0 })
-		f.choices = f.choices[:0]
-		if len(f.sites) == 0 || len(f.sites) > maxSites {
+		if !f.stretched && len(f.choices) > 1 { // as they were expected
+			for _, ch := range f.choices {
+				c.expect[ch.word] -= ch.posterior * float64(f.count)
+			}
+		}
+		c.narrow(f)
+	}
+	for _, f := range c.list {
+		if len(f.choices) < 2 {
 			continue
 		}
-		least := c.weigh(f, stems, total)
+		least := c.weigh(f, stems)
 		post = c.posteriors(f, post)
 		for i := 1; i < len(post); i++ {
-			f.choices[i].posterior = post[i]
 			switch {
 			case post[i] > least && post[i] > post[f.best]:
 				f.best = i
@@ -47,40 +52,96 @@ func (c *channel) decide(total float64) {
 				f.suggested = i
 			}
 		}
-		f.choices[0].posterior = post[0]
+		for i := range post {
+			f.choices[i].posterior = post[i]
+		}
 		c.open = c.open || f.best > 0
 	}
 }
 
-// weigh lists the readings of f with what lexicon, report and letters say for each, and returns the posterior that a swap needs.
-func (c *channel) weigh(f *form, stems *stems, total float64) (least float64) {
-	s := c.stage
-	own := s.share(f.letters)
-	sure := own > knownShare // the plain words of the report, themselves in doubt, say nothing against a known word
+// narrow leaves f the sites of open classes, and their readings with what was expected of them.
+func (c *channel) narrow(f *form) {
+	open := f.sites[:0:0]
+	for _, s := range f.sites {
+		if c.rates[s.class].theta > 0 {
+			open = append(open, s)
+		}
+	}
+	if len(open) == 0 || len(open) > maxSites {
+		f.sites, f.choices = nil, nil
+		if !f.stretched {
+			c.expect[f.word] += float64(f.count)
+		}
+		return
+	}
+	if len(open) < len(f.sites) || len(f.choices) == 1 {
+		was := f.sites
+		f.sites = open
+		list := []choice{{word: f.word, share: c.stage.share(f.letters)}}
+		for mask := 1; mask < 1<<len(open); mask++ {
+			word := swapped(f, mask)
+			if word == nil {
+				continue
+			}
+			ch := choice{mask: mask, word: c.number(word)}
+			for _, old := range f.choices { // which says the same with the closed sites as they are
+				if sameSites(was, old.mask, open, mask) {
+					ch.share, ch.posterior = old.share, old.posterior
+				}
+			}
+			if ch.share == 0 {
+				ch.share = c.stage.share(word)
+			}
+			list = append(list, ch)
+		}
+		f.known = list[0].share > knownShare
+		rest := 1.0
+		for _, ch := range list[1:] {
+			rest -= ch.posterior
+		}
+		list[0].posterior = max(0, rest)
+		f.choices = list
+	}
+	if !f.stretched {
+		for _, ch := range f.choices {
+			c.expect[ch.word] += ch.posterior * float64(f.count)
+		}
+	}
+}
+
+// sameSites reports whether two masks over two lists of sites mean the same places.
+func sameSites(a []site, maskA int, b []site, maskB int) bool {
+	places := func(list []site, mask int) (bits uint64) {
+		for i, s := range list {
+			if mask&(1<<i) != 0 {
+				bits |= 1 << min(s.at, 63)
+			}
+		}
+		return bits
+	}
+	return places(a, maskA) == places(b, maskB)
+}
+
+// weigh sets how likely each reading of f is by what lexicon, report and letters say, and returns the posterior that a swap needs.
+func (c *channel) weigh(f *form, stems *stems) (least float64) {
 	least = decidedNew
-	var shares, logs []float64
-	for mask := range 1 << len(f.sites) {
-		word := swapped(f, mask)
-		if word == nil {
-			continue
-		}
-		share, n := own, c.seen(word, mask == 0 || sure)
-		if mask != 0 {
-			share = s.share(word)
-		}
-		n += stemPart * stems.near(word, n)
-		if share > floor || n > 0 {
-			least = decided
-		}
-		f.choices = append(f.choices, choice{mask: mask})
-		shares = append(shares, share-floor+reportPart*n/total)
-		logs = append(logs, s.words.Letters().Log(word))
+	logs := make([]float64, len(f.choices))
+	words := make([][]rune, len(f.choices))
+	for i, ch := range f.choices {
+		words[i] = swapped(f, ch.mask)
+		logs[i] = c.stage.words.Letters().Log(words[i])
 	}
 	top := slices.Max(logs)
 	for i := range f.choices {
-		f.choices[i].prior = math.Log(shares[i] + floor*math.Exp(lettersPart*(logs[i]-top)))
+		ch := &f.choices[i]
+		n := c.seen(f, i)
+		n += stemPart * stems.near(words[i], n)
+		if ch.share > floor || n > 0 {
+			least = decided
+		}
+		ch.prior = math.Log(ch.share - floor + reportPart*n/c.total + floor*math.Exp(lettersPart*(logs[i]-top)))
 	}
-	if sure {
+	if f.known {
 		return decidedKnown
 	}
 	return least

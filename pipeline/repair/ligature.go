@@ -53,6 +53,8 @@ type form struct {
 	count     int
 	sites     []site // where two letters may be swapped
 	sound     []int  // classes of the ligatures that stand as they should
+	word      int    // number of the word that stands there
+	known     bool   // it is a known word, so the report's plain words, themselves in doubt, say nothing against it
 	choices   []choice
 	best      int // the choice made, 0 for none
 	suggested int // where none is made, the one that may be right, 0 for none
@@ -64,14 +66,20 @@ type site struct{ at, class int }
 // choice is one reading of a form: some of its sites swapped.
 type choice struct {
 	mask      int
-	prior     float64 // logarithm of its share
-	posterior float64 // once decided
+	word      int     // number of the word read
+	share     float64 // of the word in general text
+	prior     float64 // logarithm of its share, the report's own words counted in
+	posterior float64
 }
 
 // channel is the model by which ligatures were damaged, and the words it was learned from.
 type channel struct {
 	forms   map[string]*form
-	list    []*form // in the order of the report
+	words   map[string]int // numbers of all words that are read, by their letters
+	shown   []float64      // how often each stands where its order is shown
+	expect  []float64      // how often each is expected elsewhere
+	total   float64        // words of the report
+	list    []*form        // in the order of the report
 	classes map[class]int
 	rates   []rate
 	kinds   []class // of the rates
@@ -187,7 +195,7 @@ func (c *channel) settle(round int) {
 // newChannel learns the channel of the report.
 func newChannel(w *work) *channel {
 	c := &channel{
-		stage: w.stage, forms: make(map[string]*form, 1024), classes: make(map[class]int),
+		stage: w.stage, forms: make(map[string]*form, 1024), words: make(map[string]int, 1024), classes: make(map[class]int),
 		plain: make(map[position]float64), plainOf: make(map[class]float64),
 	}
 	for i := 0; i < len(w.all); {
@@ -207,17 +215,36 @@ func newChannel(w *work) *channel {
 	if w.profile.words < 20 {
 		return c
 	}
-	total := 0
 	for _, f := range c.list {
-		total += f.count
+		c.total += float64(f.count)
 		c.findSites(f)
+		f.word = c.number(f.letters)
+		if f.stretched {
+			c.shown[f.word] += float64(f.count)
+		}
 	}
 	for _, f := range c.list {
-		c.findChoices(f, float64(total))
+		c.findChoices(f)
 	}
 	c.learn()
-	c.decide(float64(total))
+	c.decide()
 	return c
+}
+
+// number returns the number of a word.
+func (c *channel) number(word []rune) int {
+	c.bytes = c.bytes[:0]
+	for _, r := range word {
+		c.bytes = append(c.bytes, byte(r>>8), byte(r))
+	}
+	n, ok := c.words[string(c.bytes)]
+	if !ok {
+		n = len(c.shown)
+		c.words[string(c.bytes)] = n
+		c.shown = append(c.shown, 0)
+		c.expect = append(c.expect, 0)
+	}
+	return n
 }
 
 // spell sets c.bytes to the key of a word: its letters, behind a mark for a word that shows their true order, as one that is
@@ -305,26 +332,50 @@ func (c *channel) findSites(f *form) {
 	}
 }
 
-// findChoices lists the readings of f with what the lexicon and the rest of the report say for each.
-func (c *channel) findChoices(f *form, total float64) {
-	s := c.stage
-	f.choices = []choice{{}}
+// findChoices lists the readings of f with what the lexicon says for each.
+func (c *channel) findChoices(f *form) {
+	f.choices = append(f.choices[:0], choice{word: f.word})
 	if len(f.sites) == 0 || len(f.sites) > maxSites || len(f.letters) < 2 {
+		if !f.stretched {
+			c.expect[f.word] += float64(f.count)
+		}
 		return
 	}
-	own := s.share(f.letters)
-	sure := own > knownShare // the plain words of the report, themselves in doubt, say nothing against a known word
-	f.choices[0].prior = math.Log(own + reportPart*c.seen(f.letters, true)/total)
+	own := c.stage.share(f.letters)
+	f.known = own > knownShare
+	f.choices[0].share = own
 	for mask := 1; mask < 1<<len(f.sites); mask++ {
 		other := swapped(f, mask)
 		if other == nil {
 			continue
 		}
-		share := s.share(other)
-		f.choices = append(f.choices, choice{mask: mask, prior: math.Log(share + reportPart*c.seen(other, sure)/total)})
+		share := c.stage.share(other)
+		f.choices = append(f.choices, choice{mask: mask, word: c.number(other), share: share})
 		if own <= floor && share > plainWord && !f.stretched {
 			c.countPlain(f, mask, share)
 		}
+	}
+	c.weighReport(f)
+}
+
+// seen returns how often the report has the word of choice i elsewhere: showing its order, or else as far as the words there are
+// expected to be it.
+func (c *channel) seen(f *form, i int) float64 {
+	ch := &f.choices[i]
+	n := c.shown[ch.word]
+	if f.stretched && i == 0 {
+		n -= float64(f.count)
+	}
+	if i > 0 && !f.known {
+		n += max(0, c.expect[ch.word]-ch.posterior*float64(f.count))
+	}
+	return n
+}
+
+// weighReport sets how likely each choice of f is by lexicon and report.
+func (c *channel) weighReport(f *form) {
+	for i := range f.choices {
+		f.choices[i].prior = math.Log(f.choices[i].share + reportPart*c.seen(f, i)/c.total)
 	}
 }
 
@@ -365,24 +416,6 @@ func swapped(f *form, mask int) []rune {
 		out[s.at], out[s.at+1] = out[s.at+1], out[s.at]
 	}
 	return out
-}
-
-// seen returns how often the report has the word: showing its order, or plain too.
-func (c *channel) seen(word []rune, shownOnly bool) float64 {
-	c.bytes = append(c.bytes[:0], '_')
-	for _, r := range word {
-		c.bytes = append(c.bytes, byte(r>>8), byte(r))
-	}
-	n := 0
-	if !shownOnly {
-		if f := c.forms[string(c.bytes[1:])]; f != nil {
-			n += f.count
-		}
-	}
-	if f := c.forms[string(c.bytes)]; f != nil {
-		n += f.count
-	}
-	return float64(n)
 }
 
 // score returns the logarithm of how likely the form came from the choice.
@@ -430,8 +463,13 @@ func (c *channel) learn() {
 			if len(f.choices) < 2 {
 				continue
 			}
+			c.weighReport(f)
 			post = c.posteriors(f, post)
 			for i, ch := range f.choices {
+				if !f.stretched {
+					c.expect[ch.word] += (post[i] - ch.posterior) * float64(f.count)
+				}
+				f.choices[i].posterior = post[i]
 				for j, s := range f.sites {
 					if ch.mask&(1<<j) != 0 {
 						r := &c.rates[s.class]
