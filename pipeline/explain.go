@@ -206,6 +206,8 @@ type proof struct {
 	ByteStart int     `json:"byte_start"`
 	ByteEnd   int     `json:"byte_end"`
 	Quote     string  `json:"quote"`
+	Status    string  `json:"status"`
+	Score     int     `json:"score"`
 }
 
 // WriteRow writes what the row of a data package holds, and for each cell the words, their place and the rule. It reads the JSON
@@ -242,6 +244,9 @@ func WriteRow(w io.Writer, dir, id string, know *Knowledge) error {
 		fmt.Fprintf(&b, ", bytes %d to %d", p.ByteStart, p.ByteEnd)
 		if p.Quote != "" {
 			fmt.Fprintf(&b, ", %q", p.Quote)
+		}
+		if p.Status != "" {
+			fmt.Fprintf(&b, ", %s, %d of 100", p.Status, p.Score)
 		}
 		b.WriteByte('\n')
 	}

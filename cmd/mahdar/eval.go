@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -16,7 +17,7 @@ import (
 )
 
 func newEval(a *app) *cobra.Command {
-	var asJSON, faults, byRule bool
+	var asJSON, faults, byRule, trust bool
 	cmd := &cobra.Command{
 		Use:   "eval GOLD [PACKAGE | REPORTS]",
 		Short: "Measure rows against facts that a reader found",
@@ -52,15 +53,21 @@ a line for each rule, the least precise first.`,
 			default:
 				err = evaluate.WriteText(a.out, results, faults)
 			}
-			if err == nil && byRule {
-				fmt.Fprintln(a.out) //nolint:errcheck // WriteRules meets the same error
-				err = evaluate.WriteRules(a.out, results)
+			for _, more := range []struct {
+				wanted bool
+				write  func(io.Writer, []evaluate.Result) error
+			}{{byRule, evaluate.WriteRules}, {trust, evaluate.WriteTrust}} {
+				if err == nil && more.wanted {
+					fmt.Fprintln(a.out) //nolint:errcheck // write meets the same error
+					err = more.write(a.out, results)
+				}
 			}
 			return err
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	cmd.Flags().BoolVar(&faults, "faults", false, "list the missed and extra rows and the wrong cells")
+	cmd.Flags().BoolVar(&trust, "confidence", false, "print what share of the cells of each status and score is right")
 	cmd.Flags().BoolVar(&byRule, "by-rule", false, "print a line for each rule")
 	addSettings(cmd.Flags(), "run.workers", "rules.dir", "schemas.dir")
 	return cmd

@@ -19,6 +19,8 @@ type Evidence struct {
 	Column string
 	Rule   string
 	Span   Span
+	Status string // how the cell was come by: agreed, single, conflict or derived; empty when it was not judged
+	Score  int    // how far the cell can be trusted, 0 to 100; 0 when it was not judged
 }
 
 // Column returns the index of the named column, or -1.

@@ -81,6 +81,10 @@ func (p *prover) values(table, ref string, e document.Evidence) []any {
 	}
 	p.set(values, "rule_id", e.Rule)
 	p.set(values, "repaired", at.Repaired)
+	if e.Status != "" {
+		p.set(values, "status", e.Status)
+		p.set(values, "score", int64(e.Score))
+	}
 	return values
 }
 

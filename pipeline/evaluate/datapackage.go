@@ -98,6 +98,8 @@ type evidenceSpan struct {
 	lineSpan
 	wholeRow     bool
 	column, rule string
+	status       string
+	score        int
 }
 
 // evidence returns the lines that each row of the report rests on.
@@ -109,9 +111,13 @@ func (p Package) evidence(report string) map[evidenceKey][]evidenceSpan {
 		if !ok1 || !ok2 {
 			continue
 		}
+		status, _ := e["status"].(string)
+		score, _ := integer(e["score"])
 		key := evidenceKey{table: plainString(e["table_name"]), row: plainString(e["row_id"])}
 		index[key] = append(index[key], evidenceSpan{
-			lineSpan{first, last}, e["column_name"] == nil, plainString(e["column_name"]), plainString(e["rule_id"]),
+			lineSpan{first, last},
+			e["column_name"] == nil, plainString(e["column_name"]), plainString(e["rule_id"]),
+			status, score,
 		})
 	}
 	return index

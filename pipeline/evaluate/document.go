@@ -34,6 +34,7 @@ func Document(d *document.Document, set *schemas.Set) Package {
 				}
 				p.tables["evidence"] = append(p.tables["evidence"], Row{
 					"report_id": d.ID, "table_name": t.Name, "row_id": ref, "column_name": column, "rule_id": e.Rule,
+					"status": e.Status, "score": jsonValue(int64(e.Score)),
 					"line_start": jsonValue(int64(max(1, at.LineStart))), "line_end": jsonValue(int64(max(1, at.LineEnd))),
 				})
 			}

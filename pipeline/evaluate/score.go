@@ -3,6 +3,7 @@ package evaluate
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,8 @@ type Result struct {
 	Contradictions *Contradictions `json:"discrepancies,omitempty"`
 	// Rules tells what each rule contributed, by its id.
 	Rules map[string]RuleResult `json:"rules,omitempty"`
+	// Trust counts right and wrong cells by their score and status, such as "96 single". The cells of extra rows are wrong.
+	Trust map[string]Counts `json:"trust,omitempty"`
 }
 
 // RuleResult is what one rule contributed to the scored tables. A row or cell that several rules made counts for each.
@@ -78,7 +81,7 @@ type Contradictions struct {
 func Score(gold Gold, pkg Package) Result {
 	c := newComparer()
 	index := pkg.evidence(gold.Report)
-	result := Result{Report: gold.Report, Language: pkg.languageOf(gold.Report), Rules: map[string]RuleResult{}}
+	result := Result{Report: gold.Report, Language: pkg.languageOf(gold.Report), Rules: map[string]RuleResult{}, Trust: map[string]Counts{}}
 	for _, table := range Tables() {
 		golds, ok := gold.Tables[table]
 		if !ok {
@@ -92,7 +95,7 @@ func Score(gold Gold, pkg Package) Result {
 		for j, row := range t.rows {
 			t.spans[j] = linesOf(row, table, index)
 		}
-		t.index, t.rules = index, result.Rules
+		t.index, t.rules, t.trust = index, result.Rules, result.Trust
 		result.Tables = append(result.Tables, t.score())
 	}
 	if want, ok := gold.Tables[discrepancies]; ok {
@@ -151,6 +154,33 @@ type tableScorer struct {
 	optional, judged []Row
 	index            map[evidenceKey][]evidenceSpan
 	rules            map[string]RuleResult
+	trust            map[string]Counts
+}
+
+// weigh counts a cell under the score of its best evidence.
+func (t *tableScorer) weigh(row Row, column string, right bool) {
+	best := evidenceSpan{score: -1}
+	for _, id := range sortedKeys(row) {
+		if !strings.HasSuffix(id, "_id") || row[id] == nil {
+			continue
+		}
+		for _, e := range t.index[evidenceKey{table: t.table, row: plainString(row[id])}] {
+			if !e.wholeRow && e.column == column && e.status != "" && e.score > best.score {
+				best = e
+			}
+		}
+	}
+	if best.score < 0 {
+		return
+	}
+	key := fmt.Sprintf("%3d %s", best.score, best.status)
+	c := t.trust[key]
+	if right {
+		c.Right++
+	} else {
+		c.Wrong++
+	}
+	t.trust[key] = c
 }
 
 // credit counts a row, or with a column a cell, for the rules that it rests on.
@@ -208,6 +238,11 @@ func (t *tableScorer) score() TableResult {
 			out.Cell.Wrong += t.filledCells(row)
 			out.Extra = append(out.Extra, shown(row, t.spans[j]))
 			t.credit(row, "", false)
+			for _, column := range t.asked() {
+				if !isEmpty(row[column]) {
+					t.weigh(row, column, false)
+				}
+			}
 		}
 	}
 	return out
@@ -228,9 +263,13 @@ func (t *tableScorer) countPair(p pair, out *TableResult) {
 			out.Cell.Missed++
 			out.Faults = append(out.Faults, Fault{Row: p.gold, Column: column, Gold: g[column], Got: got})
 			t.credit(row, column, false)
+			if !isEmpty(got) {
+				t.weigh(row, column, false)
+			}
 		case !isEmpty(got): // an empty cell that may be empty is no achievement
 			out.Cell.Right++
 			t.credit(row, column, true)
+			t.weigh(row, column, true)
 		}
 	}
 }
@@ -252,13 +291,18 @@ func (t *tableScorer) excused(j int) bool {
 	return slices.ContainsFunc(t.judged, func(o Row) bool { return t.pairScore(o, o.columns(), j) > 0 })
 }
 
+// asked returns the columns that the gold asks for.
+func (t *tableScorer) asked() []string {
+	if len(t.golds) == 0 {
+		return nil
+	}
+	return t.golds[0].columns()
+}
+
 // filledCells counts the cells of an extra row among the columns that the gold asks for.
 func (t *tableScorer) filledCells(row Row) int {
-	if len(t.golds) == 0 {
-		return 0
-	}
 	n := 0
-	for _, column := range t.golds[0].columns() {
+	for _, column := range t.asked() {
 		if v := row[column]; v != nil && v != "" {
 			n++
 		}

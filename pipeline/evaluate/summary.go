@@ -64,7 +64,7 @@ func (r Result) Totals() (row, cell Counts) {
 
 // Pool adds the counts of many reports up, table by table; the lists of faults stay with the reports.
 func Pool(results []Result) Result {
-	pooled := Result{Report: fmt.Sprintf("%d reports", len(results)), Rules: map[string]RuleResult{}}
+	pooled := Result{Report: fmt.Sprintf("%d reports", len(results)), Rules: map[string]RuleResult{}, Trust: map[string]Counts{}}
 	byTable := map[string]*TableResult{}
 	for _, r := range results {
 		for _, t := range r.Tables {
@@ -82,6 +82,9 @@ func Pool(results []Result) Result {
 			p := pooled.Rules[id]
 			p.Table, p.Row, p.Cell = x.Table, p.Row.plus(x.Row), p.Cell.plus(x.Cell)
 			pooled.Rules[id] = p
+		}
+		for key, c := range r.Trust {
+			pooled.Trust[key] = pooled.Trust[key].plus(c)
 		}
 		if c := r.Contradictions; c != nil {
 			if pooled.Contradictions == nil {
@@ -161,6 +164,20 @@ func WriteRules(w io.Writer, results []Result) error {
 		r := rules[id]
 		fmt.Fprintf(&b, "%-52s %5d %5d %5.3f   %5d %5d %5.3f\n", id, r.Row.Right, r.Row.Wrong, r.Row.Measures().Precision,
 			r.Cell.Right, r.Cell.Wrong, r.Cell.Measures().Precision)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// WriteTrust writes a line for each score and status of cells: how many there are, and what share of them was right.
+func WriteTrust(w io.Writer, results []Result) error {
+	trust := Pool(results).Trust
+	var b strings.Builder
+	fmt.Fprintf(&b, "%5s %-10s %6s %6s\n", "score", "status", "cells", "right")
+	for _, key := range sortedKeys(trust) {
+		c := trust[key]
+		score, status, _ := strings.Cut(strings.TrimSpace(key), " ")
+		fmt.Fprintf(&b, "%5s %-10s %6d %6.3f\n", score, status, c.Right+c.Wrong, c.Measures().Precision)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

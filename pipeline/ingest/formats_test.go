@@ -255,7 +255,7 @@ func TestHostile(t *testing.T) {
 	bomb := strings.Repeat("<w:p/>", 1<<17)
 	deep := strings.Repeat("<w:x>", 300) + strings.Repeat("</w:x>", 300)
 	doctype := `<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><d>&e;</d>`
-	sealed := bytes.Replace([]byte(word(t, para("", "Text."))), []byte("PK\x01\x02\x14\x00\x14\x00\x08\x00"), []byte("PK\x01\x02\x14\x00\x14\x00\x09\x00"), -1)
+	sealed := bytes.ReplaceAll([]byte(word(t, para("", "Text."))), []byte("PK\x01\x02\x14\x00\x14\x00\x08\x00"), []byte("PK\x01\x02\x14\x00\x14\x00\x09\x00"))
 	tests := map[string]struct {
 		raw  string
 		want error
@@ -332,8 +332,7 @@ func fuzzed(t *testing.T, raw []byte) {
 	t.Helper()
 	src, err := ingest.Settings{MaxBytes: 1 << 18, MaxUnpacked: 1 << 20}.Read("a", bytes.NewReader(raw))
 	if err != nil {
-		var e *ingest.Error
-		if !errors.As(err, &e) {
+		if _, ok := errors.AsType[*ingest.Error](err); !ok {
 			t.Fatalf("Read: error %v names no file", err)
 		}
 		return

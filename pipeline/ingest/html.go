@@ -150,7 +150,7 @@ func (p *pageReader) prune(n *html.Node, depth int) error {
 }
 
 func (p *pageReader) hidden(n *html.Node) bool {
-	if unseen[n.DataAtom] && !(p.chapter && n.DataAtom == atom.Aside) { // a note in a book is an aside
+	if unseen[n.DataAtom] && (!p.chapter || n.DataAtom != atom.Aside) { // a note in a book is an aside
 		return true
 	}
 	if _, ok := attribute(n, "hidden"); ok {
@@ -257,6 +257,7 @@ func named(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Html, atom.Body, atom.Main, atom.Article, atom.H1, atom.Td, atom.Th, atom.Tr, atom.Tbody, atom.Thead, atom.P:
 		return false
+	default: // the others may be
 	}
 	for _, key := range [...]string{"class", "id"} {
 		v, _ := attribute(n, key)
@@ -384,8 +385,9 @@ func isBlock(a atom.Atom) bool {
 		atom.H5, atom.H6, atom.Header, atom.Hgroup, atom.Hr, atom.Li, atom.Main, atom.Ol, atom.P, atom.Pre, atom.Section,
 		atom.Summary, atom.Table, atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // flow writes n and all below it.
@@ -427,6 +429,7 @@ func (p *pageReader) flow(n *html.Node) {
 		p.children(n)
 		p.write("\"")
 		return
+	default: // the others need nothing done
 	}
 	if isBlock(n.DataAtom) {
 		p.block(n)

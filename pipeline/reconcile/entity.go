@@ -213,7 +213,7 @@ func (r *reconciler) finish() {
 				rows := draft.rows
 				sort.SliceStable(rows, func(i, j int) bool { return rows[i].first.Start < rows[j].first.Start })
 				for _, w := range rows {
-					t.Rows = append(t.Rows, document.Row{Values: w.values(sc), Evidence: w.evidence})
+					t.Rows = append(t.Rows, document.Row{Values: w.values(sc), Evidence: draft.judge(w)})
 				}
 			}
 		}

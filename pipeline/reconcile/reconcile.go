@@ -81,13 +81,14 @@ type draft struct {
 
 // row is a row in the making.
 type row struct {
-	cells    map[string]any
-	spans    map[string]document.Span // of stated cells
-	evidence []document.Evidence
-	id       string
-	first    document.Span
-	alias    string      // the code of the body that the row is about
-	said     []statement // the numbers that claims gave the cells, for the checks
+	cells     map[string]any
+	spans     map[string]document.Span // of stated cells
+	evidence  []document.Evidence
+	id        string
+	first     document.Span
+	contested map[string]bool // columns for which a claim gave another value
+	alias     string          // the code of the body that the row is about
+	said      []statement     // the numbers that claims gave the cells, for the checks
 }
 
 func (r *row) get(c string) any {
@@ -504,6 +505,12 @@ func (w *row) take(c *claim, r *reconciler) {
 			w.cells[col], w.spans[col] = v, c.spans[col]
 		} else if !equal(have, v) {
 			r.lose(c.spans[col], reasonConflict)
+			if v != "unknown" {
+				if w.contested == nil {
+					w.contested = map[string]bool{}
+				}
+				w.contested[col] = true
+			}
 			continue
 		}
 		w.evidence = append(w.evidence, document.Evidence{Column: col, Rule: c.Rule, Span: c.spans[col]})
