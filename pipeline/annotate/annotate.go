@@ -98,7 +98,7 @@ func language(d *document.Document) string {
 type classes struct {
 	function, relative, verb, state, preposition             lexicon.Class
 	given, particle, suffix, title, candidate                lexicon.Class
-	office, orgHead, observer, pollster, agency              lexicon.Class
+	office, orgHead, observer, pollster, agency, party       lexicon.Class
 	country, demonym, place, region, kin, electionNoun, kind lexicon.Class
 	result, timeUnit, countUnit, leads, belongs, win, follow lexicon.Class
 }
@@ -113,7 +113,7 @@ func classesOf(lex *lexicon.Lexicon) classes {
 	return classes{
 		function: of("function_word"), relative: of("relative"), verb: of("verb_common"), state: of("adjective_state"), preposition: of("preposition"),
 		given: of("given_name"), particle: of("name_particle"), suffix: of("family_suffix"), title: of("person_title"), candidate: of("candidate_title"),
-		office: of("office_head"), orgHead: of("org_head"), observer: of("observer_body"), pollster: of("pollster_known"), agency: of("agency"),
+		office: of("office_head"), orgHead: of("org_head"), observer: of("observer_body"), pollster: of("pollster_known"), agency: of("agency"), party: of("party_known"),
 		country: of("country"), demonym: of("demonym"), place: of("place"), region: of("region_noun"), kin: of("kin"), electionNoun: of("election_noun"), result: of("result_noun"),
 		kind: of("election_type"), timeUnit: of("time_unit"), countUnit: of("count_unit"), win: of("win_verb"), follow: of("follow_verb"),
 		leads: of("head_of_mission"), belongs: of("belongs"),

@@ -23,6 +23,8 @@ func (t *text) bodies() {
 			t.addBody(document.TypeOrg, i, int(h.Last), "pollster", t.m.Value(h))
 		} else if h, ok := t.hit(i, t.class.agency); ok {
 			t.addBody(document.TypeOrg, i, int(h.Last), "agency", t.m.Value(h))
+		} else if h, ok := t.hit(i, t.class.party); ok && t.properPlace(i) {
+			t.addBody(document.TypeOrg, i, int(h.Last), "party", "")
 		}
 	}
 	for i := 0; i < len(t.tokens); i++ {

@@ -35,6 +35,15 @@ func reference(r *reader, found []dateExpr) origin {
 		}
 	}
 	ref := latest(r, found)
+	// A report may give no more than the month in its head; then it is no older than that month.
+	for k := range found {
+		if x := &found[k]; x.p.Year != 0 && x.p.Month != 0 && x.p.Day == 0 && !x.ranged && !x.hijri && !x.shifted && r.dateline(x) {
+			if _, last, ok := x.p.Bounds(); ok && (!ref.known || ref.day < last) {
+				ref = origin{last, true, false}
+			}
+			break
+		}
+	}
 	for k := range found { // yesterday, the 24th of June: the day is known once the year is
 		if x := &found[k]; ref.known && x.shifted && x.p.Day != 0 && x.p.Month != 0 && !x.ranged {
 			if d, _, ok := calendar.Nearest(x.p, ref.day, aheadPlain).Bounds(); ok {
@@ -84,7 +93,7 @@ func (r *reader) dateline(x *dateExpr) bool {
 		return false // a clause goes on
 	}
 	for i := first; i < x.first; i++ {
-		if t := &r.toks[i]; t.Kind == document.Word && !t.Arabic && !t.Capital || t.Kind == document.Number {
+		if t := &r.toks[i]; t.Kind == document.Word && !t.Arabic && !t.Capital || t.Kind == document.Number && (x.p.Day != 0 || t.Arabic) {
 			return false // a clause: "on 19 March"
 		}
 	}

@@ -2,6 +2,8 @@ package annotate
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mahdar/pipeline/document"
 )
@@ -19,7 +21,85 @@ func (t *text) latinNames() {
 		t.sortRun(i, end)
 		i = max(i, end-1)
 	}
+	t.acronyms()
 	t.latinRepeats()
+}
+
+// acronyms gives the short form of a body the kind of the body that the report introduces with it: the Union of Farmers
+// (UF). A name whose words give the letters of its short form, and that nothing else tells the kind of, is a party's.
+func (t *text) acronyms() {
+	kind := map[string]string{}
+	for k := range t.found {
+		a := &t.found[k]
+		if a.Type != document.TypeOrg && a.Type != document.TypePerson || a.Last+2 >= len(t.tokens) || t.tokens[a.Last].Text != "(" || t.tokens[a.Last+2].Text != ")" {
+			continue
+		}
+		short := &t.tokens[a.Last+1]
+		if short.Kind != document.Word || !isShortForm(short.Text) {
+			continue
+		}
+		switch {
+		case a.Type == document.TypePerson && t.spells(a.First, a.Last, short.Text):
+			a.Type, a.Unit = document.TypeOrg, "party"
+			for i := a.First; i < a.Last; i++ {
+				t.person[i], t.body[i] = 0, k+1
+			}
+			kind[short.Fold] = a.Unit
+		case a.Type == document.TypeOrg && a.Unit != "acronym":
+			kind[short.Fold] = a.Unit
+		}
+	}
+	if len(kind) == 0 {
+		return
+	}
+	for i := range t.tokens {
+		tok := &t.tokens[i]
+		unit, ok := kind[tok.Fold]
+		if !ok || tok.Kind != document.Word || !isShortForm(tok.Text) || t.claimed[i] {
+			continue
+		}
+		switch b := t.body[i]; {
+		case b == 0 && t.person[i] == 0:
+			t.addBody(document.TypeOrg, i, i+1, unit, "")
+		case b != 0 && t.found[b-1].Unit == "acronym":
+			t.found[b-1].Unit = unit
+		}
+	}
+}
+
+// isShortForm reports a word of two capitals or more.
+func isShortForm(s string) bool {
+	n := 0
+	for _, r := range s {
+		if unicode.IsUpper(r) {
+			n++
+		}
+	}
+	return n >= 2 && len(s) <= 12
+}
+
+// spells reports whether the capitals of a short form begin the words of tokens first to last in their order.
+func (t *text) spells(first, last int, short string) bool {
+	var initials []rune
+	for i := first; i < last; i++ {
+		r, _ := utf8.DecodeRuneInString(t.tokens[i].Text)
+		initials = append(initials, unicode.ToUpper(r))
+	}
+	k, n := 0, 0
+	for _, r := range short {
+		if !unicode.IsUpper(r) {
+			continue
+		}
+		n++
+		for k < len(initials) && initials[k] != r {
+			k++
+		}
+		if k == len(initials) {
+			return false
+		}
+		k++
+	}
+	return n >= 2
 }
 
 // startsLatin reports whether a name may start at token i: a capitalized word that is no word of grammar.
@@ -53,7 +133,7 @@ func (t *text) capitalRun(i int) int {
 		}
 		// of, and, for … between capitalized words of a body's name; de, van, bin … within a person's
 		if tok.Kind == document.Word && t.linksNames(tok.Fold) && end+1 < len(t.tokens) && t.tokens[end+1].Kind == document.Word &&
-			(t.tokens[end+1].Capital || t.tokens[end+1].Fold == "the" && end+2 < len(t.tokens) && t.tokens[end+2].Capital) {
+			(t.tokens[end+1].Capital && !t.claimed[end+1] || t.tokens[end+1].Fold == "the" && end+2 < len(t.tokens) && t.tokens[end+2].Capital && !t.claimed[end+2]) {
 			if !t.is(end, t.class.particle) && !t.hasOrgWord(i, end) && !t.orgAhead(end+1) {
 				break
 			}

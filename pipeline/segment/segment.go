@@ -11,6 +11,7 @@ import (
 	"context"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"mahdar/pipeline/document"
@@ -59,6 +60,7 @@ type line struct {
 	heading    bool
 	paragraph  int  // number of the paragraph that the line belongs to
 	item       bool // begins with a bullet or an item number, or is a row of a table
+	row        bool // is a row of a table set in columns
 }
 
 func readLines(text string) []line {
@@ -79,6 +81,7 @@ func readLines(text string) []line {
 		lines = append(lines, l)
 		start = end + 1
 	}
+	columns(text, lines)
 	layout(text, lines)
 	return lines
 }
@@ -111,12 +114,62 @@ func isItem(s string) bool {
 	return (s[i] == ')' || s[i] == '.') && s[i+1] == ' '
 }
 
+// columns marks the rows of tables whose cells are set apart by wide gaps: a name and figures, on two lines at least, and
+// the line of column names right above them.
+func columns(text string, lines []line) {
+	row := func(i int) bool { return i >= 0 && i < len(lines) && isRow(text[lines[i].start:lines[i].end]) }
+	beside := func(i, step int) int {
+		for i += step; i >= 0 && i < len(lines) && lines[i].blank; i += step {
+		}
+		return i
+	}
+	for i := range lines {
+		if lines[i].blank {
+			continue
+		}
+		switch {
+		case row(i):
+			if row(beside(i, -1)) || row(beside(i, 1)) {
+				lines[i].item, lines[i].row = true, true
+			}
+		case row(i+1) && len(cellsOf(text[lines[i].start:lines[i].end])) > 1:
+			lines[i].item, lines[i].row = true, true
+		}
+	}
+}
+
+// isRow reports whether a line has a cell of words and behind it only cells of figures.
+func isRow(s string) bool {
+	c := cellsOf(s)
+	if len(c) < 2 || strings.IndexFunc(c[0], unicode.IsLetter) < 0 {
+		return false
+	}
+	for k, cell := range c[1:] {
+		if strings.IndexFunc(cell, unicode.IsLetter) >= 0 && (k > 0 || len(c) < 3) {
+			return false
+		}
+	}
+	return strings.ContainsFunc(c[len(c)-1], unicode.IsDigit) || len(c) > 2 && strings.ContainsFunc(c[len(c)-2], unicode.IsDigit)
+}
+
+// cellsOf cuts a line at gaps of two spaces and more, and at tabs.
+func cellsOf(s string) []string {
+	var out []string
+	for _, f := range strings.FieldsFunc(strings.ReplaceAll(s, "  ", "\t"), func(r rune) bool { return r == '\t' }) {
+		if f = strings.TrimSpace(f); f != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 func layout(text string, lines []line) {
 	width := usualWidth(text, lines)
 	closed := true // the text so far ends a sentence
 	short := false
 	blank := true
 	list := false // the line belongs to an item
+	afterRow := false
 	paragraph := 0
 	for i := range lines {
 		l := &lines[i]
@@ -126,17 +179,21 @@ func layout(text string, lines []line) {
 			continue
 		}
 		// A dash that begins a line inside a running sentence opens no list.
-		if l.item && !closed && !short && !blank && !list {
+		if l.item && !closed && !short && !blank && !list && !l.row {
 			l.item = false
 		}
+		// Behind a list, a line that begins with a capital starts anew.
+		ended := list && !l.item && (blank || afterRow) && opensUpper(text[l.start:l.end])
+		closed = closed || ended
 		list = l.item || list && !closed && !blank
+		afterRow = l.row
 		next := i + 1
 		follows := next >= len(lines) || lines[next].blank
 		colon := strings.HasSuffix(text[l.start:l.end], ":")
 		// A line as wide as the text that only a page's end cuts off from what follows is no heading.
 		wide := !blank && !colon && float64(utf8.RuneCountInString(text[l.start:l.end])) >= wideLine*float64(width)
 		l.heading = closed && !wide && (blank || short || colon) && !l.item && (follows && (!l.closed || blank && isQuestion(text[l.start:l.end])) || colon) && looksLikeHeading(text[l.start:l.end])
-		if i > 0 && (closed && (blank || short) || l.heading || l.item) {
+		if i > 0 && (closed && (blank || short || ended) || l.heading || l.item) {
 			paragraph++
 		}
 		l.paragraph = paragraph
@@ -144,6 +201,12 @@ func layout(text string, lines []line) {
 		short = l.heading || float64(utf8.RuneCountInString(text[l.start:l.end])) < shortLine*float64(width)
 		blank = false
 	}
+}
+
+// opensUpper reports whether a line begins with a capital letter, or a quotation of one.
+func opensUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\"'“‘«("))
+	return unicode.IsUpper(r)
 }
 
 // usualWidth returns the width in characters that nine lines of ten do not exceed.
@@ -200,7 +263,7 @@ func sentences(tokens []document.Token, lines []line) []document.Sentence {
 				flush(i)
 			}
 		}
-		if i > first && endsSentence(tokens, i) {
+		if i > first && endsSentence(tokens, i) && !numbersItem(tokens, lines, first, i) {
 			for i+1 < len(tokens) && isCloser(&tokens[i+1]) && !tokens[i+1].Space {
 				i++
 			}
@@ -209,6 +272,11 @@ func sentences(tokens []document.Token, lines []line) []document.Sentence {
 	}
 	flush(len(tokens))
 	return mergeClosers(out, tokens)
+}
+
+// numbersItem reports whether the full stop at i stands behind the number of a list item.
+func numbersItem(tokens []document.Token, lines []line, first, i int) bool {
+	return i == first+1 && tokens[first].Kind == document.Number && lines[tokens[first].Line-1].item
 }
 
 // mergeClosers joins a sentence that holds nothing but punctuation to the one before it.

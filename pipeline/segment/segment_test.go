@@ -134,9 +134,15 @@ func TestSentences(t *testing.T) {
 		"no heading with a full stop":    {text: wide + ".\n\nانتهى الأمر.\n\n" + wide + ".\n", want: wide + ".\n---\nانتهى الأمر.\n---\n" + wide + "."},
 		"no heading that is long":        {text: wide + ".\n\nواحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة واحد اثنان ثلاثة\n", want: wide + ".\n---\nواحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة واحد اثنان ثلاثة"},
 		"items are paragraphs":           {text: wide + ":\n- أحمد نال 5%\n- علي نال 6%\n", want: wide + ":\n---\n- أحمد نال 5%\n---\n- علي نال 6%"},
-		"numbered items are paragraphs":  {text: "النتائج:\n1) أحمد\n2. علي\n", want: "# النتائج:\n---\n1) أحمد\n---\n2.\nعلي"},
+		"numbered items are paragraphs":  {text: "النتائج:\n1) أحمد\n2. علي\n", want: "# النتائج:\n---\n1) أحمد\n---\n2. علي"},
 		"rows of a table are paragraphs": {text: wide + ":\nأحمد | 120 | 5%\nعلي | 80 | 3%\n", want: wide + ":\n---\nأحمد | 120 | 5%\n---\nعلي | 80 | 3%"},
-		"only punctuation":               {text: "...\n\n!\n", want: "... !"},
+		"rows in columns are paragraphs": {
+			text: "The list says\nParty         Votes     %\nOak Party     1,200  40.1\nElm Party       900  30.0\nTurnout was low",
+			want: "The list says\n---\nParty         Votes     %\n---\nOak Party     1,200  40.1\n---\nElm Party       900  30.0\n---\nTurnout was low",
+		},
+		"gaps in running text are no columns": {text: "The  vote  of  2014\nwas  held  in  spring.", want: "The vote of 2014 was held in spring."},
+		"text behind a list starts anew":      {text: "Results:\n- Ann Oak, 12%\n- Bob Elm, 9%\n\nTurnout was low.", want: "# Results:\n---\n- Ann Oak, 12%\n---\n- Bob Elm, 9%\n---\nTurnout was low."},
+		"only punctuation":                    {text: "...\n\n!\n", want: "... !"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
