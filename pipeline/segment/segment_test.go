@@ -138,7 +138,7 @@ func TestSentences(t *testing.T) {
 		"rows of a table are paragraphs": {text: wide + ":\nأحمد | 120 | 5%\nعلي | 80 | 3%\n", want: wide + ":\n---\nأحمد | 120 | 5%\n---\nعلي | 80 | 3%"},
 		"rows in columns are paragraphs": {
 			text: "The list says\nParty         Votes     %\nOak Party     1,200  40.1\nElm Party       900  30.0\nTurnout was low",
-			want: "The list says\n---\nParty         Votes     %\n---\nOak Party     1,200  40.1\n---\nElm Party       900  30.0\n---\nTurnout was low",
+			want: "The list says\n---\nParty Votes %\n---\nOak Party 1,200 40.1\n---\nElm Party 900 30.0\n---\nTurnout was low",
 		},
 		"gaps in running text are no columns": {text: "The  vote  of  2014\nwas  held  in  spring.", want: "The vote of 2014 was held in spring."},
 		"text behind a list starts anew":      {text: "Results:\n- Ann Oak, 12%\n- Bob Elm, 9%\n\nTurnout was low.", want: "# Results:\n---\n- Ann Oak, 12%\n---\n- Bob Elm, 9%\n---\nTurnout was low."},
