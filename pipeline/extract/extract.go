@@ -6,7 +6,6 @@
 package extract
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"sort"
@@ -46,17 +45,23 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 func (r *Rules) Extract(d *document.Document) []document.Record { return r.extract(d, false) }
 
 func (r *Rules) extract(d *document.Document, tracing bool) []document.Record {
-	e := &run{tracing: tracing, Rules: r, view: newView(d, r.lex), searched: map[searchKey]bool{}}
+	e := newRun(r, d)
+	e.tracing = tracing
 	e.classifySections()
+	e.number()
 	var out []document.Record
 	// Marks and annotations first: the rules for tables build on them.
 	for phase := range 3 {
-		anchors := e.findAnchors(phase)
+		anchors := make([][]anchor, len(r.rules)) // all of them are found before a rule adds to the document
 		for i, ru := range r.rules {
-			if phaseOf(ru) != phase {
-				continue
+			if phaseOf(ru) == phase {
+				anchors[i] = e.findAnchors(ru)
 			}
-			out = append(out, e.apply(ru, anchors[i])...)
+		}
+		for i, ru := range r.rules {
+			if phaseOf(ru) == phase {
+				out = append(out, e.apply(ru, anchors[i])...)
+			}
 		}
 	}
 	if tracing {
@@ -82,6 +87,9 @@ type run struct {
 	*Rules
 	*view
 	classes  [][]string // of each sentence's section
+	sets     []int      // of each sentence the number of its set of classes
+	openTo   *rule      // the rule that opened is about
+	opened   []int8     // by set of classes: 1 where the rule may look, -1 where it may not, 0 where that is not known yet
 	searched map[searchKey]bool
 	carried  carried
 	refusals []document.Refusal
@@ -97,6 +105,12 @@ type carried struct {
 	loose    map[string]any // by column, of the items since the last that made a row
 	made     bool           // the item in hand made a row
 	borrowed bool           // the item in hand took a value from the one before
+}
+
+func newRun(r *Rules, d *document.Document) *run {
+	e := &run{Rules: r, view: newView(d, r.lex), searched: map[searchKey]bool{}}
+	e.lookup = newStarts(e.view, len(r.patterns), r.lex.Symbols(), len(r.lex.Classes()), r.texts)
+	return e
 }
 
 // next begins another item.
@@ -155,6 +169,38 @@ func (e *run) classifySections() {
 	}
 }
 
+// number gives the sentences with the same classes the same number.
+func (e *run) number() {
+	known := map[string]int{}
+	e.sets = make([]int, len(e.classes))
+	for i, c := range e.classes {
+		key := strings.Join(c, " ")
+		n, ok := known[key]
+		if !ok {
+			n = len(known)
+			known[key] = n
+		}
+		e.sets[i] = n
+	}
+	e.opened = make([]int8, len(known))
+}
+
+// open is inSection with a memory.
+func (e *run) open(r *rule, sentence int) bool {
+	if e.openTo != r {
+		e.openTo = r
+		clear(e.opened)
+	}
+	o := &e.opened[e.sets[sentence]]
+	if *o == 0 {
+		*o = -1
+		if e.inSection(r, sentence) {
+			*o = 1
+		}
+	}
+	return *o > 0
+}
+
 func (e *run) anyIn(patterns []*pattern, lo, hi int) bool {
 	for _, p := range patterns {
 		if e.contains(p, lo, hi) {
@@ -187,105 +233,38 @@ func (e *run) contains(p *pattern, lo, hi int) bool {
 		return found
 	}
 	found := false
-	for i := lo; i < hi && !found; i++ {
-		if e.couldStart(p, i) {
-			_, found = p.at(e.view, i, lo, hi)
-		}
+	for i := e.next(p, lo, lo, hi); i < hi && !found; i = e.next(p, i+1, lo, hi) {
+		_, found = p.at(e.view, i, lo, hi)
 	}
 	e.searched[key] = found
 	return found
 }
 
-// couldStart is a cheap test whether a match of p can start at token i.
-func (e *run) couldStart(p *pattern, i int) bool {
-	if p.any {
-		return true
-	}
-	for _, f := range p.first {
-		switch f.kind {
-		case opSym:
-			if e.hasSymbol(i, f.n) {
-				return true
-			}
-		case opClass:
-			for _, h := range e.lexAt(i) {
-				if int32(h.Class) == f.n {
-					return true
-				}
-			}
-		case opAnn:
-			for _, a := range e.annAt[i] {
-				if e.d.Annotations[a].Type == f.text {
-					return true
-				}
-			}
-		default: // the others need nothing done
-		}
-	}
-	return false
-}
-
 func (e *run) lexAt(i int) []lexicon.Hit { return e.view.lex.At(i) }
 
-// findAnchors finds the anchors of all rules of a phase in one walk over the tokens.
-func (e *run) findAnchors(phase int) [][]anchor {
-	out := make([][]anchor, len(e.rules))
-	index := &e.index[phase]
-	if index.empty {
-		return out
-	}
-	busy := make([]int, len(e.rules)) // the token before which the rule's last anchor ends
-	open := make([]bool, len(e.rules))
-	var offer []entry
-	for si, s := range e.d.Sentences {
-		if si == 0 || !slices.Equal(e.classes[si], e.classes[si-1]) {
-			for k, ru := range e.rules {
-				open[k] = e.inSection(ru, si)
+// findAnchors finds the anchors of a rule, in text order: at each token the first of its patterns that matches there.
+func (e *run) findAnchors(r *rule) []anchor {
+	var out []anchor
+	all := e.lookup.union(r.anchors, e.d.Sentences)
+	for i := all.next(0, len(e.tokens)); i < len(e.tokens); {
+		si := e.tokens[i].Sentence
+		s := &e.d.Sentences[si]
+		if !e.open(r, si) {
+			i = all.next(s.Last, len(e.tokens))
+			continue
+		}
+		after := i + 1
+		for _, p := range r.anchors {
+			if !e.can(p, i, s.First) {
+				continue
+			}
+			if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(r, p, &m, si) {
+				out = append(out, anchor{m, p, si})
+				after = m.last()
+				break
 			}
 		}
-		for i := s.First; i < s.Last; i++ {
-			offer = offer[:0]
-			put := func(list []entry) {
-				for _, c := range list {
-					if open[c.rule] && busy[c.rule] <= i {
-						offer = append(offer, c)
-					}
-				}
-			}
-			put(index.always)
-			for _, sym := range e.view.lex.Symbols[i] {
-				put(of(index.symbols, int(sym)))
-			}
-			last := lexicon.Class(-1)
-			for _, h := range e.lexAt(i) {
-				if h.Class != last {
-					last = h.Class
-					put(of(index.classes, int(h.Class)))
-				}
-			}
-			typ := ""
-			for _, a := range e.annAt[i] {
-				if t := e.d.Annotations[a].Type; t != typ {
-					typ = t
-					put(index.types[t])
-				}
-			}
-			if len(offer) > 1 {
-				// A rule tries its patterns in the order in which they are written.
-				slices.SortFunc(offer, func(a, b entry) int { return cmp.Or(a.rule-b.rule, a.pattern-b.pattern) })
-			}
-			for k, c := range offer {
-				if k > 0 && c == offer[k-1] || busy[c.rule] > i {
-					continue
-				}
-				ru := e.rules[c.rule]
-				p := ru.anchors[c.pattern]
-				if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(ru, p, &m, si) {
-					out[c.rule] = append(out[c.rule], anchor{m, p, si})
-					busy[c.rule] = m.last()
-				}
-			}
-		}
+		i = all.next(after, len(e.tokens))
 	}
 	return out
 }
@@ -295,7 +274,7 @@ func (e *run) vetoed(r *rule, by *pattern, m *match, sentence int) bool {
 	s := e.d.Sentences[sentence]
 	begins := func(p *pattern) bool {
 		for i := m.first(); i < m.last(); i++ {
-			if e.couldStart(p, i) {
+			if e.can(p, i, s.First) {
 				if _, ok := p.at(e.view, i, s.First, s.Last); ok {
 					return true
 				}
@@ -419,14 +398,14 @@ func (e *run) anchorItems(r *rule, anchors []anchor) []item {
 		it.lo = min(it.lo, a.first())
 		for _, p := range r.split {
 			for k := a.last(); k < it.hi; k++ {
-				if e.couldStart(p, k) {
+				if e.can(p, k, it.scopeLo) {
 					if _, ok := p.at(e.view, k, it.scopeLo, it.scopeHi); ok {
 						it.hi = k
 					}
 				}
 			}
 			for k := a.first() - 1; k >= it.lo; k-- {
-				if e.couldStart(p, k) {
+				if e.can(p, k, it.scopeLo) {
 					if m, ok := p.at(e.view, k, it.scopeLo, it.scopeHi); ok {
 						it.lo = min(m.last(), a.first())
 						break
@@ -468,7 +447,7 @@ func (e *run) clauseItems(r *rule) []item {
 	var items []item
 	on, paragraph := len(r.from) == 0, -1
 	for si, s := range e.d.Sentences {
-		if s.Heading || !e.inSection(r, si) {
+		if s.Heading || !e.open(r, si) {
 			continue
 		}
 		if s.Paragraph != paragraph {
@@ -520,7 +499,7 @@ func (e *run) cuts(r *rule, s document.Sentence) []int {
 // starts reports whether one of the patterns matches at token i of a sentence.
 func (e *run) starts(patterns []*pattern, i int, s document.Sentence) bool {
 	for _, p := range patterns {
-		if e.couldStart(p, i) {
+		if e.can(p, i, s.First) {
 			if _, ok := p.at(e.view, i, s.First, s.Last); ok {
 				return true
 			}

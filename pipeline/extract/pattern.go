@@ -33,11 +33,15 @@ import (
 //
 // An element may be followed by ? (may be missing).
 type pattern struct {
+	id    int // among the patterns of its rules
 	src   string
 	code  []instr
 	names []string // of captures; 0 is the whole match
-	first []feature
-	any   bool // may start with any token
+
+	first     []feature // what a match starts with
+	any       bool      // it may start with any token
+	atStart   bool      // it may start with the start of the stretch that is searched
+	asksTypes bool      // it may start with an annotation
 }
 
 type opcode uint8
@@ -72,13 +76,6 @@ type instr struct {
 type annSpec struct {
 	typ, unit string
 	holds     int32 // -1 for any words
-}
-
-// feature is what a token position offers to start a match: a symbol, a class or an annotation type.
-type feature struct {
-	kind opcode
-	n    int32
-	text string
 }
 
 const maxCaptures = 8
@@ -351,37 +348,6 @@ func (p *pattern) emit(seq []*node) error {
 	return nil
 }
 
-// findFirst works out what a match can start with.
-func (p *pattern) findFirst() {
-	seen := make([]bool, len(p.code))
-	stack := []int{0}
-	for len(stack) > 0 {
-		pc := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if seen[pc] {
-			continue
-		}
-		seen[pc] = true
-		in := p.code[pc]
-		switch in.op {
-		case opSplit:
-			stack = append(stack, in.x, in.y)
-		case opSave, opBegins, opJoined:
-			stack = append(stack, pc+1)
-		case opNot:
-			stack = append(stack, pc+2)
-		case opSym, opClass:
-			p.first = append(p.first, feature{kind: in.op, n: in.n})
-		case opAnn:
-			for _, a := range in.anns {
-				p.first = append(p.first, feature{kind: opAnn, text: a.typ})
-			}
-		default:
-			p.any = true
-		}
-	}
-}
-
 // match is one match of a pattern: captures as token ranges, the whole match first.
 type match struct {
 	caps [2 * maxCaptures]int32
@@ -390,123 +356,128 @@ type match struct {
 func (m *match) first() int { return int(m.caps[0]) }
 func (m *match) last() int  { return int(m.caps[1]) }
 
-type thread struct {
-	pc, pos int
-	caps    [2 * maxCaptures]int32
+// frame is a choice left open: where to go on, or, with a slot, what to put back into it on the way there.
+type frame struct {
+	pc, pos   int32
+	slot, old int32
 }
 
 // at tries to match at token pos, within tokens lo to hi of which pos is one.
 func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
-	var start thread
-	for i := range start.caps {
-		start.caps[i] = -1
+	var caps [2 * maxCaptures]int32
+	for i := range 2 * len(p.names) {
+		caps[i] = -1
 	}
-	start.pos = pos
-	stack := append(v.stack[:0], start)
-	defer func() { v.stack = stack }()
-	for steps := 0; len(stack) > 0 && steps < maxSteps; steps++ {
-		t := stack[len(stack)-1]
+	stack := append(v.stack[:0], frame{pos: int32(pos), slot: -1})
+	code := p.code
+	for steps := 0; len(stack) > 0; {
+		f := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
+		if f.slot >= 0 {
+			caps[f.slot] = f.old
+			continue
+		}
+		if steps == maxSteps {
+			break
+		}
+		steps++
+		pc, at := int(f.pc), int(f.pos)
 	run:
 		for {
-			in := &p.code[t.pc]
+			in := &code[pc]
 			switch in.op {
 			case opMatch:
-				m := match{caps: t.caps}
-				m.caps[0], m.caps[1] = int32(pos), int32(t.pos)
+				v.stack = stack
+				m := match{caps: caps}
+				m.caps[0], m.caps[1] = int32(pos), int32(at)
+				for i := 2 * len(p.names); i < len(m.caps); i++ {
+					m.caps[i] = -1
+				}
 				return m, true
 			case opSplit:
 				if in.x != in.y {
-					other := t
-					other.pc = in.y
-					stack = append(stack, other)
+					stack = append(stack, frame{pc: int32(in.y), pos: int32(at), slot: -1})
 				}
-				t.pc = in.x
+				pc = in.x
 				continue
 			case opSave:
-				t.caps[in.n] = int32(t.pos)
-				t.pc++
+				stack = append(stack, frame{slot: in.n, old: caps[in.n]})
+				caps[in.n] = int32(at)
+				pc++
 				continue
 			case opStart:
-				if t.pos != lo {
+				if at != lo {
 					break run
 				}
-				t.pc++
+				pc++
 				continue
 			case opEnd:
-				if t.pos != hi {
+				if at != hi {
 					break run
 				}
-				t.pc++
+				pc++
 				continue
-			default: // the others need nothing done
+			default: // the others need a token
 			}
-			if t.pos >= hi {
+			if at >= hi {
 				break run
 			}
 			switch in.op {
 			case opBegins:
-				if !v.begins(t.pos, in.text) {
+				if !v.begins(at, in.text) {
 					break run
 				}
 			case opNot:
-				if v.matches(&p.code[t.pc+1], t.pos, hi) {
+				if v.matches(&code[pc+1], at, hi) {
 					break run
 				}
-				t.pc++
+				pc++
 			case opWord:
-				if v.tokens[t.pos].Kind != document.Word {
+				if v.tokens[at].Kind != document.Word {
 					break run
 				}
-				t.pos++
+				at++
 			case opJoined:
-				if !v.joined(t.pos) {
+				if !v.joined(at) {
 					break run
 				}
 			case opSym:
-				if !v.hasSymbol(t.pos, in.n) {
+				if !v.hasSymbol(at, in.n) {
 					break run
 				}
-				t.pos++
+				at++
 			case opText:
-				if v.tokens[t.pos].Text != in.text {
+				if v.tokens[at].Text != in.text {
 					break run
 				}
-				t.pos++
+				at++
 			case opAny:
-				t.pos++
+				at++
 			case opNoStop:
-				if isClauseMark(v.tokens[t.pos].Text) {
+				if isClauseMark(v.tokens[at].Text) {
 					break run
 				}
-				t.pos++
-			case opClass:
-				ends := v.classEnds(t.pos, in.n, in.text, hi)
+				at++
+			case opClass, opAnn:
+				var ends []int
+				if in.op == opClass {
+					ends = v.classEnds(at, in.n, in.text, hi)
+				} else {
+					ends = v.annEnds(at, in.anns, hi)
+				}
 				if len(ends) == 0 {
 					break run
 				}
 				for i := len(ends) - 1; i > 0; i-- {
-					other := t
-					other.pc, other.pos = t.pc+1, ends[i]
-					stack = append(stack, other)
+					stack = append(stack, frame{pc: int32(pc + 1), pos: int32(ends[i]), slot: -1})
 				}
-				t.pos = ends[0]
-			case opAnn:
-				ends := v.annEnds(t.pos, in.anns, hi)
-				if len(ends) == 0 {
-					break run
-				}
-				for i := len(ends) - 1; i > 0; i-- {
-					other := t
-					other.pc, other.pos = t.pc+1, ends[i]
-					stack = append(stack, other)
-				}
-				t.pos = ends[0]
+				at = ends[0]
 			default: // the others need nothing done
 			}
-			t.pc++
+			pc++
 		}
 	}
+	v.stack = stack
 	return match{}, false
 }
 

@@ -95,16 +95,17 @@ func annotated(t *testing.T, text string, lex *lexicon.Lexicon) *document.Docume
 func find(t *testing.T, src, text string) string {
 	t.Helper()
 	lex := words(t)
-	p, err := compile(src, lex)
+	r := newRules(lex)
+	p, err := r.pattern(src)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := annotated(t, text, lex)
-	e := &run{Rules: &Rules{lex: lex}, view: newView(d, lex)}
+	e := newRun(r, d)
 	s := d.Sentences[0]
 	for i := s.First; i < s.Last; i++ {
 		m, ok := p.at(e.view, i, s.First, s.Last)
-		if could := e.couldStart(p, i); ok && !could {
+		if could := e.can(p, i, s.First); ok && !could {
 			t.Fatalf("pattern %q matches at token %d, where it could not start", src, i)
 		}
 		if !ok {
@@ -257,16 +258,17 @@ func FuzzPattern(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src string) {
 		lex := words(t)
-		p, err := compile(src, lex)
+		r := newRules(lex)
+		p, err := r.pattern(src)
 		if err != nil {
 			return
 		}
 		d := annotated(t, "فاز سالم في 2022 وله 45 % ثم Party", lex)
-		e := &run{Rules: &Rules{lex: lex}, view: newView(d, lex)}
+		e := newRun(r, d)
 		for i := range d.Tokens {
 			if m, ok := p.at(e.view, i, 0, len(d.Tokens)); ok && (m.last() < i || m.last() > len(d.Tokens)) {
 				t.Errorf("pattern %q matches tokens %d to %d", src, i, m.last())
-			} else if ok && m.last() > i && !e.couldStart(p, i) {
+			} else if ok && m.last() > i && !e.can(p, i, 0) {
 				t.Errorf("pattern %q matches at token %d, where it could not start", src, i)
 			}
 		}

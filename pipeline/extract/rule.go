@@ -159,7 +159,9 @@ type Rules struct {
 	lex      *lexicon.Lexicon
 	rules    []*rule
 	sections []sectionWords
-	index    [3]ruleIndex // by phase
+	known    map[string]*pattern // by source
+	patterns []*pattern          // each once, by number
+	texts    map[string]bool     // tokens that patterns may start with as they stand
 }
 
 type sectionWords struct {
@@ -167,8 +169,6 @@ type sectionWords struct {
 	patterns []*pattern
 	body     bool // the patterns are for the sentences, not the heading
 }
-
-type entry struct{ rule, pattern int }
 
 // LoadRules reads every .yaml file below dir of fsys, in the order of their names. Words of the rules are added to lex. All
 // broken rules are returned at once, each as a [*RuleError].
@@ -178,6 +178,10 @@ func LoadRules(fsys fs.FS, dir string, lex *lexicon.Lexicon) (*Rules, error) {
 		return nil, err
 	}
 	return f.Compile(lex)
+}
+
+func newRules(lex *lexicon.Lexicon) *Rules {
+	return &Rules{lex: lex, known: map[string]*pattern{}, texts: map[string]bool{}}
 }
 
 // RuleFiles are the rule files of one language, read and not yet bound to a lexicon.
@@ -205,18 +209,18 @@ func (rf *RuleFiles) Compile(lex *lexicon.Lexicon) (*Rules, error) {
 			}
 		}
 	}
-	r := &Rules{lex: lex}
+	r := newRules(lex)
 	seen := map[string]string{}
 	for _, f := range files {
 		for _, c := range sortedKeys(f.Sections) {
-			ps, err := compileAll(f.Sections[c], lex)
+			ps, err := r.compileAll(f.Sections[c])
 			if err != nil {
 				errs = append(errs, &RuleError{File: f.path, Line: f.line("$.sections." + c), Err: err})
 			}
 			r.sections = append(r.sections, sectionWords{c, ps, false})
 		}
 		for _, c := range sortedKeys(f.Bodies) {
-			ps, err := compileAll(f.Bodies[c], lex)
+			ps, err := r.compileAll(f.Bodies[c])
 			if err != nil {
 				errs = append(errs, &RuleError{File: f.path, Line: f.line("$.bodies." + c), Err: err})
 			}
@@ -227,7 +231,7 @@ func (rf *RuleFiles) Compile(lex *lexicon.Lexicon) (*Rules, error) {
 			if spec.Table == "" && spec.Mark == "" && spec.Annotate == "" {
 				spec.Table = f.Table
 			}
-			ru, err := compileRule(spec, lex)
+			ru, err := r.compileRule(spec)
 			if err == nil && seen[spec.ID] != "" {
 				err = fmt.Errorf("the id is already used in %s", seen[spec.ID])
 			}
@@ -243,7 +247,6 @@ func (rf *RuleFiles) Compile(lex *lexicon.Lexicon) (*Rules, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	r.buildIndex()
 	return r, nil
 }
 
@@ -344,11 +347,27 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-func compileAll(srcs []string, lex *lexicon.Lexicon) ([]*pattern, error) {
+// pattern compiles a pattern; one that is written the same is the same.
+func (r *Rules) pattern(src string) (*pattern, error) {
+	if p := r.known[src]; p != nil {
+		return p, nil
+	}
+	p, err := compile(src, r.lex)
+	if err != nil {
+		return nil, err
+	}
+	p.id = len(r.patterns)
+	r.patterns = append(r.patterns, p)
+	r.known[src] = p
+	p.texts(r.texts)
+	return p, nil
+}
+
+func (r *Rules) compileAll(srcs []string) ([]*pattern, error) {
 	var out []*pattern
 	var errs []error
 	for _, s := range srcs {
-		p, err := compile(s, lex)
+		p, err := r.pattern(s)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -358,7 +377,7 @@ func compileAll(srcs []string, lex *lexicon.Lexicon) ([]*pattern, error) {
 	return out, errors.Join(errs...)
 }
 
-func compileRule(spec ruleSpec, lex *lexicon.Lexicon) (*rule, error) {
+func (rs *Rules) compileRule(spec ruleSpec) (*rule, error) {
 	r := &rule{spec: spec}
 	if spec.ID == "" {
 		return nil, errors.New("a rule needs an id")
@@ -382,7 +401,7 @@ func compileRule(spec ruleSpec, lex *lexicon.Lexicon) (*rule, error) {
 	}
 	var errs []error
 	all := func(key string, srcs []string) []*pattern {
-		ps, err := compileAll(srcs, lex)
+		ps, err := rs.compileAll(srcs)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", key, err))
 		}
@@ -397,7 +416,7 @@ func compileRule(spec ruleSpec, lex *lexicon.Lexicon) (*rule, error) {
 	r.has, r.without = all("has", spec.Has), all("without", spec.Without)
 	r.unless, r.inside = all("unless", spec.Unless), all("inside", spec.Inside)
 	for _, s := range spec.Slots {
-		c, err := compileSlot(s, r, lex)
+		c, err := rs.compileSlot(s, r)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("slot %s: %w", slotName(s), err))
 			continue
@@ -417,28 +436,28 @@ func slotName(s slotSpec) string {
 	return strings.Join(sortedKeys(s.Columns), "+")
 }
 
-func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
+func (rs *Rules) compileSlot(s slotSpec, r *rule) (slot, error) {
 	out := slot{slotSpec: s}
 	var errs []error
 	var err error
-	if out.find, err = compileAll(s.Find, lex); err != nil {
+	if out.find, err = rs.compileAll(s.Find); err != nil {
 		errs = append(errs, err)
 	}
-	if out.stop, err = compileAll(s.Stop, lex); err != nil {
+	if out.stop, err = rs.compileAll(s.Stop); err != nil {
 		errs = append(errs, err)
 	}
-	if out.skip, err = compileAll(s.Skip, lex); err != nil {
+	if out.skip, err = rs.compileAll(s.Skip); err != nil {
 		errs = append(errs, err)
 	}
 	for _, v := range sortedKeys(s.Vote) {
-		by, err := compileAll(s.Vote[v], lex)
+		by, err := rs.compileAll(s.Vote[v])
 		if err != nil {
 			errs = append(errs, err)
 		}
 		out.vote = append(out.vote, ballot{v, by})
 	}
 	if name, ok := strings.CutPrefix(s.As, "vote:"); ok {
-		if _, known := lex.Class(name); !known {
+		if _, known := rs.lex.Class(name); !known {
 			errs = append(errs, fmt.Errorf("unknown class @%s", name))
 		}
 		out.voteClass = name
@@ -446,7 +465,7 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 	if name, ok := strings.CutPrefix(s.As, "nearest:"); ok {
 		out.nearClasses = strings.Split(name, "+")
 		for _, c := range out.nearClasses {
-			if _, known := lex.Class(c); !known {
+			if _, known := rs.lex.Class(c); !known {
 				errs = append(errs, fmt.Errorf("unknown class @%s", c))
 			}
 		}
@@ -476,66 +495,4 @@ func compileSlot(s slotSpec, r *rule, lex *lexicon.Lexicon) (slot, error) {
 		errs = append(errs, errors.New("a slot needs a column"))
 	}
 	return out, errors.Join(errs...)
-}
-
-// ruleIndex leads from what stands at a token to the anchors that may start there.
-type ruleIndex struct {
-	symbols [][]entry // by symbol
-	classes [][]entry // by class
-	types   map[string][]entry
-	always  []entry
-	empty   bool
-}
-
-// buildIndex sorts the anchors by what they start with, each phase for itself. The lexicon has all its words by now but those
-// of rules in other languages, which no anchor here can ask for.
-func (r *Rules) buildIndex() {
-	for phase := range r.index {
-		r.index[phase] = ruleIndex{types: map[string][]entry{}, empty: true}
-	}
-	add := func(list []entry, c entry) []entry {
-		if slices.Contains(list, c) {
-			return list
-		}
-		return append(list, c)
-	}
-	for i, ru := range r.rules {
-		x := &r.index[phaseOf(ru)]
-		for j, p := range ru.anchors {
-			x.empty = false
-			c := entry{i, j}
-			if p.any {
-				x.always = append(x.always, c)
-				continue
-			}
-			for _, f := range p.first {
-				switch f.kind {
-				case opSym:
-					x.symbols = grown(x.symbols, int(f.n))
-					x.symbols[f.n] = add(x.symbols[f.n], c)
-				case opClass:
-					x.classes = grown(x.classes, int(f.n))
-					x.classes[f.n] = add(x.classes[f.n], c)
-				default:
-					x.types[f.text] = add(x.types[f.text], c)
-				}
-			}
-		}
-	}
-}
-
-// grown returns the list with a place for index n.
-func grown(list [][]entry, n int) [][]entry {
-	if n < len(list) {
-		return list
-	}
-	return append(list, make([][]entry, n+1-len(list))...)
-}
-
-// of returns the entries at index n, none when the list does not reach so far.
-func of(list [][]entry, n int) []entry {
-	if n < len(list) {
-		return list[n]
-	}
-	return nil
 }

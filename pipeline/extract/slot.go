@@ -375,7 +375,7 @@ func (e *run) stops(s *slot, i int, it *item) bool { return e.matchesAny(s.stop,
 // matchesAny reports whether one of the patterns matches at token i.
 func (e *run) matchesAny(patterns []*pattern, i int, it *item) bool {
 	for _, p := range patterns {
-		if e.couldStart(p, i) {
+		if e.can(p, i, it.scopeLo) {
 			if _, ok := p.at(e.view, i, it.scopeLo, it.scopeHi); ok {
 				return true
 			}
@@ -387,7 +387,7 @@ func (e *run) matchesAny(patterns []*pattern, i int, it *item) bool {
 // tryFind tries the slot's patterns at token i. The value is the capture named v, else the slot's column, else the match.
 func (e *run) tryFind(s *slot, i, lo, hi int, taken map[int]bool) (f found, end int, ok bool) {
 	for _, p := range s.find {
-		if !e.couldStart(p, i) {
+		if !e.can(p, i, lo) {
 			continue
 		}
 		m, ok := p.at(e.view, i, lo, hi)
@@ -493,7 +493,7 @@ func (e *run) skipped(s *slot, it *item) map[int]bool {
 	out := map[int]bool{}
 	for _, p := range s.skip {
 		for i := it.lo; i < it.hi; i++ {
-			if e.couldStart(p, i) {
+			if e.can(p, i, it.scopeLo) {
 				if m, ok := p.at(e.view, i, it.scopeLo, it.scopeHi); ok {
 					for k := m.first(); k < m.last(); k++ {
 						out[k] = true
@@ -531,7 +531,7 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 	for _, b := range s.vote {
 		for _, p := range b.by {
 			for i := it.lo; i < it.hi; i++ {
-				if !skip[i] && e.couldStart(p, i) {
+				if !skip[i] && e.can(p, i, it.lo) {
 					if m, ok := p.at(e.view, i, it.lo, it.hi); ok {
 						vote(b.value, m.first(), m.last())
 					}

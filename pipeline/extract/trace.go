@@ -70,7 +70,7 @@ func (e *run) traceSections() {
 			}
 			for i := s.First; i < s.Last; i++ {
 				for _, p := range r.anchors {
-					if !e.couldStart(p, i) {
+					if !e.can(p, i, s.First) {
 						continue
 					}
 					if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() {

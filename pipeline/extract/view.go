@@ -16,8 +16,9 @@ type view struct {
 	lex    *lexicon.Matches
 	annAt  [][]int32 // for each token the annotations that start there, longest first
 	roles  map[int]map[string]bool
+	lookup *starts // nil until the annotations that the document brings are in place
 
-	stack []thread
+	stack []frame
 	ends  []int
 }
 
@@ -40,6 +41,9 @@ func (v *view) put(i int) {
 	copy(at[k+1:], at[k:])
 	at[k] = int32(i)
 	v.annAt[a.First] = at
+	if v.lookup != nil {
+		v.lookup.annotated(a)
+	}
 }
 
 func (v *view) hasSymbol(pos int, sym int32) bool {
