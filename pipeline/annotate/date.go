@@ -27,7 +27,8 @@ import (
 func dates(d *document.Document, taken func(token int) bool) []document.Annotation {
 	r := newReader(d)
 	found := findDates(r, taken)
-	return resolve(r, found, reference(r, found))
+	ref := reference(r, found)
+	return resolve(r, addStory(r, found, d.Annotations), ref)
 }
 
 // referenceDate returns the ISO day that relative dates of the document count from: the one in its settings, else its
@@ -56,6 +57,8 @@ type dateExpr struct {
 	shifted     bool
 	weekday     int8 // from 1 for Sunday
 	hijri       bool
+	story       storyUnit // it counts from the date told before, by count
+	count       int
 }
 
 // dateScanner finds date expressions from the first token to the last.

@@ -195,6 +195,8 @@ func resolve(r *reader, found []dateExpr, ref origin) []document.Annotation {
 func (s *resolver) date(k int) (calendar.Date, bool) {
 	x := &s.found[k]
 	switch {
+	case x.story != noStory:
+		return s.storyDate(k)
 	case x.hijri:
 		return s.hijri(x)
 	case x.shifted && x.p.Month == 0:
@@ -418,6 +420,9 @@ func (s *resolver) weekdayAlone(k int) (calendar.Date, bool) {
 			if d, ok := calendar.NewDay(c.Year, c.Month, c.Day); ok && d.Weekday() == w && d <= s.ref.day && s.ref.day-d <= 42 && s.ref.day-d >= 7 {
 				return s.single(k, d)
 			}
+		}
+		if d, ok := s.storyWeekday(k, w); ok {
+			return s.single(k, d)
 		}
 		if s.future(x.first) || s.is(x.first-1, "by") {
 			return s.single(k, calendar.OnWeekday(w, calendar.Next, s.ref.day))

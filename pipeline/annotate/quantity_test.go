@@ -16,6 +16,7 @@ import (
 // both runs the two annotators as the stage does.
 func both(d *document.Document) (qs, ds []document.Annotation) {
 	qs = quantities(d)
+	d.Annotations = qs
 	taken := make([]bool, len(d.Tokens))
 	for _, a := range qs {
 		if a.Type != document.TypeOrdinal {

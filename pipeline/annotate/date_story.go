@@ -1,0 +1,195 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+
+	"mahdar/pipeline/calendar"
+	"mahdar/pipeline/document"
+	"mahdar/pipeline/numeral"
+)
+
+// Dates that count from the one told before: the next day, three days later, وبعد أسبوع, في العام التالي.
+
+// storyUnit is what such a date counts in.
+type storyUnit uint8
+
+const (
+	noStory storyUnit = iota
+	storyDay
+	storyWeek
+	storyMonth
+	storyYear
+)
+
+// storyReach is how many tokens the date told before may lie back.
+const storyReach = 150
+
+// addStory puts the expressions that count from the date told before among the others. durations are those found in the text.
+func addStory(r *reader, found []dateExpr, durations []document.Annotation) []dateExpr {
+	var more []dateExpr
+	for i := range r.toks {
+		if x, ok := r.storyWord(i); ok {
+			more = append(more, x)
+		}
+	}
+	for i := range durations {
+		if a := &durations[i]; a.Type == document.TypeDuration {
+			if x, ok := r.storySpan(a); ok {
+				more = append(more, x)
+			}
+		}
+	}
+	if len(more) == 0 {
+		return found
+	}
+	found = slices.DeleteFunc(found, func(x dateExpr) bool {
+		return slices.ContainsFunc(more, func(m dateExpr) bool { return x.first < m.last && m.first < x.last })
+	})
+	found = append(found, more...)
+	slices.SortStableFunc(found, func(a, b dateExpr) int { return a.first - b.first })
+	return found
+}
+
+// storyWord reads the next day, the same day, the following year, and the like.
+func (r *reader) storyWord(i int) (dateExpr, bool) {
+	x := dateExpr{first: i, last: i + 2}
+	bare := strings.TrimPrefix(r.tok(i).Fold, "و")
+	if r.tok(i).Arabic {
+		x.story = map[string]storyUnit{"اليوم": storyDay, "العام": storyYear, "السنه": storyYear, "الشهر": storyMonth, "الاسبوع": storyWeek}[bare]
+		if x.story == noStory {
+			return x, false
+		}
+		switch next := r.tok(i + 1).Fold; {
+		case following(next):
+			x.count = 1
+		case x.story == storyDay && (next == "نفسه" || next == "ذاته" || next == "عينه"):
+			x.count = 0
+		case x.story == storyDay && next == "السابق":
+			x.count = -1
+		case x.story == storyDay && next == "الذي" && (r.is(i+2, "تلا") || r.is(i+2, "يلي") || r.is(i+2, "اعقب")):
+			x.count, x.last = 1, i+3
+		default:
+			return x, false
+		}
+		return x, true
+	}
+	if i+1 >= len(r.toks) || r.tok(i+1).Sentence != r.tok(i).Sentence {
+		return x, false
+	}
+	unit := map[string]storyUnit{"day": storyDay, "morning": storyDay, "evening": storyDay, "year": storyYear, "month": storyMonth, "week": storyWeek}[r.tok(i+1).Fold]
+	if unit == noStory {
+		return x, false
+	}
+	x.story = unit
+	before := r.tok(i - 1).Fold
+	switch r.tok(i).Fold {
+	case "following":
+		x.count = 1
+	case "next":
+		if before != "the" {
+			return x, false // next year: from the day of the report
+		}
+		x.count = 1
+	case "same":
+		if unit != storyDay {
+			return x, false
+		}
+	case "previous", "preceding":
+		if unit != storyDay {
+			return x, false
+		}
+		x.count = -1
+	default:
+		return x, false
+	}
+	return x, true
+}
+
+func following(fold string) bool {
+	switch fold {
+	case "التالي", "التاليه", "الموالي", "المواليه", "اللاحق", "اللاحقه":
+		return true
+	}
+	return false
+}
+
+// storySpan reads a duration with the words that make a date of it: وبعد ثلاثة أيام at the head of a clause, three days later.
+func (r *reader) storySpan(a *document.Annotation) (dateExpr, bool) {
+	x := dateExpr{first: a.First, last: a.Last}
+	x.story = map[string]storyUnit{"day": storyDay, "week": storyWeek, "month": storyMonth, "year": storyYear}[a.Unit]
+	if x.story == noStory || !a.Quantity.Low.IsInt() || a.Quantity.Low.Cmp(a.Quantity.High) != 0 || a.Quantity.Low.Cmp(numeral.Int(60)) > 0 || a.Quantity.Approx {
+		return x, false
+	}
+	x.count = int(a.Quantity.Low.Coef)
+	if !r.tok(a.First).Arabic && r.tok(a.First).Kind == document.Word || r.tok(a.Last-1).Kind == document.Word && !r.tok(a.Last-1).Arabic {
+		switch r.tok(a.Last).Fold {
+		case "later", "afterwards":
+			x.last++
+			return x, true
+		case "earlier":
+			x.last++
+			x.count = -x.count
+			return x, true
+		}
+		return x, false
+	}
+	k := a.First - 1
+	word := r.tok(k).Fold
+	switch {
+	case k < 0 || r.tok(k).Sentence != r.tok(a.First).Sentence:
+		return x, false
+	case word == "وبعد", word == "فبعد", word == "بعد" && (r.start(k) == k || r.is(k-1, "ثم") || r.is(k-1, "و")):
+		x.first = k
+		return x, true
+	}
+	return x, false
+}
+
+// storyDate counts from the last day told before expression k, or for years and months from the last year or month.
+func (s *resolver) storyDate(k int) (calendar.Date, bool) {
+	x := &s.found[k]
+	for j := k - 1; j >= 0 && x.first-s.found[j].last <= storyReach; j-- {
+		p := s.done[j]
+		if p.Year == 0 || s.found[j].hijri || x.story <= storyWeek && p.Day == 0 || x.story == storyMonth && p.Month == 0 {
+			continue
+		}
+		if x.story == storyYear {
+			s.done[k] = calendar.Partial{Year: p.Year + x.count}
+			return s.done[k].Date(calendar.Relative), true
+		}
+		if x.story == storyMonth {
+			m := p.Month - 1 + x.count
+			s.done[k] = calendar.Partial{Year: p.Year + m/12, Month: m%12 + 1}
+			return s.done[k].Date(calendar.Relative), true
+		}
+		d, ok := calendar.NewDay(p.Year, p.Month, p.Day)
+		if !ok {
+			return calendar.Date{}, false
+		}
+		n := x.count
+		if x.story == storyWeek {
+			n *= 7
+		}
+		return s.single(k, d+calendar.Day(n))
+	}
+	return calendar.Date{}, false
+}
+
+// storyWeekday returns the first day of the name on or after the last day told before expression k, where the story is told of days
+// gone by: that day must lie more than a week before the reference date.
+func (s *resolver) storyWeekday(k, weekday int) (calendar.Day, bool) {
+	x := &s.found[k]
+	for j := k - 1; j >= 0 && x.first-s.found[j].last <= storyReach; j-- {
+		p := s.done[j]
+		if p.Year == 0 || p.Day == 0 || s.found[j].ranged {
+			continue
+		}
+		d, ok := calendar.NewDay(p.Year, p.Month, p.Day)
+		if !ok || s.ref.day-d <= 7 {
+			return 0, false
+		}
+		return d + calendar.Day((weekday-d.Weekday()+7)%7), true
+	}
+	return 0, false
+}
