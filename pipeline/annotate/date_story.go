@@ -55,6 +55,14 @@ func addStory(r *reader, found []dateExpr, durations []document.Annotation) []da
 func (r *reader) storyWord(i int) (dateExpr, bool) {
 	x := dateExpr{first: i, last: i + 2}
 	bare := strings.TrimPrefix(r.tok(i).Fold, "و")
+	if r.tok(i).Arabic && bare == "بعد" && r.leads(i) {
+		x.story = map[string]storyUnit{"يوم": storyDay, "اسبوع": storyWeek, "شهر": storyMonth, "عام": storyYear, "سنه": storyYear}[r.tok(i+1).Fold]
+		x.count = 1
+		if r.is(i+2, "واحد") || r.is(i+2, "واحده") {
+			x.last++
+		}
+		return x, x.story != noStory
+	}
 	if r.tok(i).Arabic {
 		x.story = map[string]storyUnit{"اليوم": storyDay, "العام": storyYear, "السنه": storyYear, "الشهر": storyMonth, "الاسبوع": storyWeek}[bare]
 		if x.story == noStory {
@@ -135,15 +143,22 @@ func (r *reader) storySpan(a *document.Annotation) (dateExpr, bool) {
 		return x, false
 	}
 	k := a.First - 1
-	word := r.tok(k).Fold
-	switch {
-	case k < 0 || r.tok(k).Sentence != r.tok(a.First).Sentence:
+	if k < 0 || r.tok(k).Sentence != r.tok(a.First).Sentence || !r.leads(k) {
 		return x, false
-	case word == "وبعد", word == "فبعد", word == "بعد" && (r.start(k) == k || r.is(k-1, "ثم") || r.is(k-1, "و")):
-		x.first = k
-		return x, true
 	}
-	return x, false
+	x.first = k
+	return x, true
+}
+
+// leads reports whether the word for "after" at token k opens a clause of the story: it is joined to what was told, or begins a sentence.
+func (r *reader) leads(k int) bool {
+	switch r.tok(k).Fold {
+	case "وبعد", "فبعد":
+		return true
+	case "بعد":
+		return r.start(k) == k || r.is(k-1, "ثم") || r.is(k-1, "و")
+	}
+	return false
 }
 
 // storyDate counts from the last day told before expression k, or for years and months from the last year or month.
