@@ -1,7 +1,10 @@
 package annotate
 
 import (
+	"strings"
+
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/lexicon"
 	"mahdar/pipeline/numeral"
 )
 
@@ -45,8 +48,34 @@ func (t *text) tables(list []document.Annotation) {
 	}
 }
 
-// cells cuts the tokens of a line at the marks between cells. What is no row has one.
+// maxGapped is how many cells a row set in columns has at most: of more, it is a line of text with wide gaps between its words.
+const maxGapped = 8
+
+// cells cuts the tokens of a line at the marks between cells, or where it has none at wide gaps. What is no row has one.
 func (t *text) cells(first, last int) []tableCell {
+	out := t.markedCells(first, last)
+	if len(out) > 1 {
+		return out
+	}
+	if out = t.gappedCells(first, last); len(out) > maxGapped {
+		return nil
+	}
+	return out
+}
+
+func (t *text) gappedCells(first, last int) []tableCell {
+	var out []tableCell
+	start := first
+	for i := first + 1; i < last; i++ {
+		if gap := t.d.Text.Content[t.tokens[i-1].End:t.tokens[i].Start]; len(gap) > 1 && strings.ContainsAny(gap, " \t") || gap == "\t" {
+			out = append(out, tableCell{start, i})
+			start = i
+		}
+	}
+	return append(out, tableCell{start, last})
+}
+
+func (t *text) markedCells(first, last int) []tableCell {
 	var out []tableCell
 	start := first
 	for i := first; i < last; i++ {
@@ -82,6 +111,12 @@ func (h columnHead) give(a *document.Annotation) {
 	}
 }
 
+// within reports whether a form of the class starts at token i and ends in the cell.
+func (t *text) within(i int, c tableCell, class lexicon.Class) bool {
+	hit, ok := t.hit(i, class)
+	return ok && int(hit.Last) <= c.last
+}
+
 // columnHeads reads the first row of a table; one that holds numbers heads nothing.
 func (t *text) columnHeads(cells []tableCell) []columnHead {
 	out := make([]columnHead, len(cells))
@@ -90,10 +125,10 @@ func (t *text) columnHeads(cells []tableCell) []columnHead {
 			if t.tokens[i].Kind == document.Number {
 				return []columnHead{}
 			}
-			if t.tokens[i].Text == "%" || t.tokens[i].Text == "٪" || t.is(i, t.class.share) {
+			if t.tokens[i].Text == "%" || t.tokens[i].Text == "٪" || t.within(i, c, t.class.share) {
 				out[k].percent = true
 			}
-			if hit, ok := t.hit(i, t.class.countUnit); ok && out[k].unit == "" {
+			if hit, ok := t.hit(i, t.class.countUnit); ok && out[k].unit == "" && int(hit.Last) <= c.last {
 				if v := t.m.Value(hit); v != "other" {
 					out[k].unit = v
 				}

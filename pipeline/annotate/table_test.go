@@ -23,6 +23,8 @@ func TestTables(t *testing.T) {
 	tests := map[string]struct{ text, want string }{
 		"heads in English":          {"Party | Votes | Share (%) | Seats\nOak | 1,200 | 54.2 | 12\nElm | 800 | 45.8 | 9", "count vote 1200; percent 54.2; count seat 12; count vote 800; percent 45.8; count seat 9"},
 		"heads in Arabic":           {"المرشح | الأصوات | النسبة المئوية | المقاعد\nسالم | 1200 | 54.2 | 12", "count vote 1200; percent 54.2; count seat 12"},
+		"set in columns":            {"Party        Votes    Share\nOak          1,200    54.2\nElm League     800    45.8", "count vote 1200; percent 54.2; count vote 800; percent 45.8"},
+		"wide gaps in prose":        {"He  said  that  the  votes  would  be  counted  soon  and\nthat  they  were  in  17  or  so  of  the  halls", "number 17"},
 		"an empty cell":             {"Party | Votes | Seats\nOak | | 12", "count seat 12"},
 		"a blank line between rows": {"Party | Seats\n\nOak | 12\n\nElm | 9", "count seat 12; count seat 9"},
 		"no heads":                  {"Oak | 12\nElm | 9", "number 12; number 9"},
