@@ -578,7 +578,7 @@ func hasStem(t *document.Token, s string) bool {
 // unitBehind looks for the unit of a number that ends before token j: right there, behind "of (the)", or in English
 // behind one or two other words. It returns where the unit begins and how many tokens it takes.
 func (q *quantifier) unitBehind(j int, n numeral.Number) (u unit, at, k int) {
-	if j >= len(q.toks) {
+	if j >= len(q.toks) || q.toks[j].Sentence != q.toks[j-1].Sentence { // the row below in a table
 		return u, j, 0
 	}
 	end := q.stop(j)

@@ -27,6 +27,7 @@ func TestTables(t *testing.T) {
 		"wide gaps in prose":        {"He  said  that  the  votes  would  be  counted  soon  and\nthat  they  were  in  17  or  so  of  the  halls", "number 17"},
 		"an empty cell":             {"Party | Votes | Seats\nOak | | 12", "count seat 12"},
 		"a blank line between rows": {"Party | Seats\n\nOak | 12\n\nElm | 9", "count seat 12; count seat 9"},
+		"a noun in the row below":   {"البند | العدد\nالأصوات | 1200\nمراكز الاقتراع | 41", "number 1200; number 41"},
 		"no heads":                  {"Oak | 12\nElm | 9", "number 12; number 9"},
 		"no share beyond a hundred": {"Party | Share\nOak | 154", "number 154"},
 		"a row of another width":    {"Party | Seats\nOak | 12 | 13", "number 12; number 13"},
