@@ -29,8 +29,10 @@ const (
 // looked for again, alone and by their last word, everywhere else.
 func (t *text) arabicPersons() {
 	grades := make([]nameness, len(t.tokens))
+	t.d.Namelike = make([]bool, len(t.tokens))
 	for i := range t.tokens {
 		grades[i] = t.grade(i)
+		t.d.Namelike[i] = grades[i] >= rareName
 	}
 	for i := 0; i < len(t.tokens); i++ {
 		if t.person[i] != 0 {

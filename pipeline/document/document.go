@@ -22,6 +22,7 @@ type Document struct {
 	Sentences   []Sentence   // by segment
 	Sections    []Section    // by segment
 	Forms       any          // by annotate: the forms of the lexicon that were found, for extract to use again
+	Namelike    []bool       // by annotate: for each token, whether it may be a part of a person's name
 	Annotations []Annotation // by annotate, sorted by first token, the outer before the inner
 	Records     []Record     // by extract
 	Refusals    []Refusal    // by extract: what rules began to claim and did not

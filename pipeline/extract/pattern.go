@@ -29,6 +29,7 @@ import (
 //	^ and $         the sentence's start and end
 //	~ل              here a word begins with these letters; it takes no token
 //	~A              here a word begins with a capital; it takes no token
+//	~N              here a word may be a part of a person's name; it takes no token
 //	&               here a word begins with a conjunction that is no letter of it; it takes no token
 //
 // An element may be followed by ? (may be missing).

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/names"
 )
 
 // minSurname is the number of letters from which a surname alone is looked for.
@@ -58,9 +59,16 @@ func withoutJoined(name string) string {
 	return rest
 }
 
-// entityOf returns the number of the person of that name, a new one where there is none.
+// given reports a word that the lexicon knows as a given name.
+func (e *run) given(word string) bool {
+	c, ok := e.Rules.lex.Class("given_name")
+	return ok && e.Rules.lex.Holds(word, c)
+}
+
+// entityOf returns the number of the person of that name in one of its spellings, a new one where there is none.
 func (e *run) entityOf(name string) int {
-	next := 0
+	near, n := names.Matcher{Given: e.given}, names.Parse(name)
+	next, best, cost := 0, -1, 0
 	for i := range e.d.Annotations {
 		a := &e.d.Annotations[i]
 		if a.Type != document.TypePerson || a.Entity < 0 {
@@ -70,6 +78,12 @@ func (e *run) entityOf(name string) int {
 			return a.Entity
 		}
 		next = max(next, a.Entity+1)
+		if c, ok := near.Distance(names.Parse(a.Text), n); ok && (best < 0 || c < cost) {
+			best, cost = a.Entity, c
+		}
+	}
+	if best >= 0 {
+		return best
 	}
 	return next
 }

@@ -55,8 +55,8 @@ func (v *view) hasSymbol(pos int, sym int32) bool {
 	return false
 }
 
-// begins reports whether the word at pos is written with these letters first, with a capital where they are A, or whether
-// a line begins at it where they are ^.
+// begins reports whether the word at pos is written with these letters first, with a capital where they are A, whether it may be a
+// part of a name where they are N, or whether a line begins at it where they are ^.
 func (v *view) begins(pos int, letters string) bool {
 	t := &v.tokens[pos]
 	switch letters {
@@ -64,6 +64,8 @@ func (v *view) begins(pos int, letters string) bool {
 		return t.Kind == document.Word && t.Capital
 	case "^":
 		return t.Break
+	case "N":
+		return pos < len(v.d.Namelike) && v.d.Namelike[pos]
 	}
 	return strings.HasPrefix(t.Text, letters) && len(t.Text) > len(letters)
 }
