@@ -433,6 +433,9 @@ func (s *dateScanner) oneMonth(i int) (monthName, int, bool) {
 	if e.month == 0 || e.latin && !s.toks[i].Capital || s.tags[i].definite {
 		return monthName{}, i, false
 	}
+	if e.latin && s.is(i-1, "(") && s.is(i+1, ")") {
+		return monthName{}, i, false // a party's short form
+	}
 	m := monthName{month: int(e.month), hijri: e.hijri, weak: e.weak, latin: e.latin}
 	next := i + 1
 	if e.latin && s.is(next, ".") && !s.toks[next].Space && abbreviated(s.toks[i].Fold) {

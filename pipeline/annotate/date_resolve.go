@@ -110,7 +110,7 @@ func latest(r *reader, found []dateExpr) origin {
 		var next calendar.Day
 		for k := range found {
 			d, ok := dayOf(&found[k])
-			if !ok || d >= limit || r.future(found[k].first) {
+			if !ok || d >= limit || r.future(found[k].first) || r.birth(found[k].first) {
 				continue
 			}
 			switch {
@@ -151,6 +151,16 @@ func alone(found []dateExpr, d calendar.Day) int {
 		}
 	}
 	return n
+}
+
+// birth reports whether a word for being born stands before token i in its sentence: such a day is no report's.
+func (r *reader) birth(i int) bool {
+	for k := i - 1; k >= r.start(i) && k > i-16; k-- {
+		if r.is(k, "born") || r.is(k, "birth") {
+			return true
+		}
+	}
+	return false
 }
 
 // future reports whether words for the future stand before token i in its sentence.

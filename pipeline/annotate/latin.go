@@ -116,8 +116,8 @@ func (t *text) capitalRun(i int) int {
 	end := i + 1
 	for end < len(t.tokens) && end-i < 10 {
 		tok := &t.tokens[end]
-		if tok.Sentence != t.tokens[i].Sentence || t.claimed[end] {
-			break
+		if tok.Sentence != t.tokens[i].Sentence || t.claimed[end] || t.tokens[end-1].Line == tok.Line && tok.Start-t.tokens[end-1].End > 1 {
+			break // another sentence, or another cell of a table
 		}
 		if tok.Kind == document.Punct {
 			// An initial: John D. Mahama.
@@ -214,11 +214,17 @@ func (t *text) sortRun(i, end int) {
 		t.addBody(document.TypeOrg, start, end, unit, "")
 		return
 	}
+	// The country of an office stands before the name: the Prime Minister of X, A B.
+	if h, ok := t.hit(start, t.class.country); ok && start > 0 && t.tokens[start-1].Fold == "of" && (start > i || t.officeBefore(start-1)) {
+		start = int(h.Last)
+	}
 	for k := start; k < end; k++ {
-		if h, ok := t.hit(k, t.class.country); ok {
-			_ = h
+		if _, ok := t.hit(k, t.class.country); ok {
 			return
 		}
+	}
+	if t.latinRegion(start, end) {
+		return
 	}
 	if t.is(start, t.class.place) || t.is(start, t.class.demonym) && end-start == 1 {
 		return
@@ -239,6 +245,27 @@ func (t *text) sortRun(i, end int) {
 		return
 	}
 	t.addLatinPerson(start, end)
+}
+
+// officeBefore reports an office whose last word is at k-1.
+func (t *text) officeBefore(k int) bool {
+	return k > 0 && (t.is(k-1, t.class.title) || t.body[k-1] != 0 && t.found[t.body[k-1]-1].Type == document.TypeOffice)
+}
+
+// latinRegion adds the place that capitalized words name by the noun beside them: the region of X, X Province, X county.
+func (t *text) latinRegion(first, last int) bool {
+	switch {
+	case last-first > 1 && t.is(last-1, t.class.region):
+	case last < len(t.tokens) && t.tokens[last].Kind == document.Word && !t.tokens[last].Capital && t.is(last, t.class.region) && !t.claimed[last] && !t.is(first, t.class.demonym):
+	case first > 1 && t.tokens[first-1].Fold == "of" && t.is(first-2, t.class.region) && t.tokens[first-2].Fold != "state" && t.tokens[first-2].Fold != "area":
+	default:
+		return false
+	}
+	if t.opensSentence(first) && t.is(first, t.class.verb) {
+		return false
+	}
+	t.addBody(document.TypePlace, first, last, "region", "")
+	return true
 }
 
 // shouted reports words of a heading that is in capitals throughout: there capitals say nothing.

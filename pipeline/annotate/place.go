@@ -12,7 +12,7 @@ func fold(s string) string { return arabic.Fold(s) }
 // places finds countries, and towns and regions by the lexicon or by the noun before them: the city of X.
 func (t *text) places() {
 	for i := 0; i < len(t.tokens); i++ {
-		if t.claimed[i] || t.person[i] != 0 || t.tokens[i].Kind != document.Word {
+		if t.claimed[i] || t.person[i] != 0 || t.tokens[i].Kind != document.Word || t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypePlace {
 			continue
 		}
 		if h, ok := t.hit(i, t.class.country); ok {

@@ -86,7 +86,7 @@ func readGroups(groups []string, seps []rune) (Reading, bool) {
 		}
 		return exact(join(whole) + "." + frac)
 	case len(seps) > 1:
-		if grouped(groups) {
+		if grouped(groups) || last == ',' && southAsian(groups) {
 			return exact(join(groups))
 		}
 		if last == 'ر' && grouped(whole) {
@@ -115,6 +115,20 @@ func grouped(groups []string) bool {
 	}
 	for _, g := range groups[1:] {
 		if len(g) != 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// southAsian reports the groups of lakhs and crores: 1,52,513 is 152513.
+func southAsian(groups []string) bool {
+	n := len(groups) - 1
+	if len(groups[n]) != 3 || len(groups[0]) > 2 || groups[0][0] == '0' {
+		return false
+	}
+	for _, g := range groups[1:n] {
+		if len(g) != 2 {
 			return false
 		}
 	}

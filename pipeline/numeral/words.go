@@ -93,7 +93,7 @@ func entries() []entry {
 		en(Small, 16, "sixteen"), en(Small, 17, "seventeen"), en(Small, 18, "eighteen"), en(Small, 19, "nineteen"),
 		en(Tens, 20, "twenty"), en(Tens, 30, "thirty"), en(Tens, 40, "forty forty"), en(Tens, 50, "fifty"), en(Tens, 60, "sixty"),
 		en(Tens, 70, "seventy"), en(Tens, 80, "eighty"), en(Tens, 90, "ninety"), en(Hundred, 100, "hundred"),
-		en(Scale, thousand, "thousand"), en(Scale, million, "million mln"), en(Scale, billion, "billion bn"), en(Scale, trillion, "trillion"),
+		en(Scale, thousand, "thousand"), en(Scale, 100*thousand, "lakh lakhs"), en(Scale, 10*million, "crore crores"), en(Scale, million, "million mln"), en(Scale, billion, "billion bn"), en(Scale, trillion, "trillion"),
 		part(1, 2, Fraction, true, "half"), part(1, 4, Fraction, true, "quarter"), part(1, 4, Parts, true, "quarters fourths"),
 		part(1, 3, Parts, true, "thirds"), part(1, 5, Parts, true, "fifths"),
 		part(2, 3, Fraction, true, "two-thirds"), part(1, 3, Fraction, true, "one-third"), part(3, 4, Fraction, true, "three-quarters"),
