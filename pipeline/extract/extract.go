@@ -13,6 +13,7 @@ import (
 
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/lexicon"
+	"mahdar/pipeline/numeral"
 )
 
 // Stage is the extract stage.
@@ -64,12 +65,51 @@ func (r *Rules) extract(d *document.Document, tracing bool) []document.Record {
 			}
 		}
 	}
+	out = r.yield(out)
 	if tracing {
 		e.traceSections()
 	}
 	d.Refusals = e.refusals
 	sort.SliceStable(out, func(a, b int) bool { return out[a].Span.Start < out[b].Span.Start })
 	return out
+}
+
+// yield drops the records of rules that give way where a record of certain tables has one of their numbers.
+func (r *Rules) yield(records []document.Record) []document.Record {
+	way := map[string][]string{}
+	for _, ru := range r.rules {
+		if len(ru.spec.Yields) > 0 {
+			way[ru.spec.ID] = ru.spec.Yields
+		}
+	}
+	if len(way) == 0 {
+		return records
+	}
+	type use struct {
+		table string
+		span  document.Span
+	}
+	used := map[use]bool{}
+	numbers := func(rec *document.Record, visit func(document.Span) bool) bool {
+		for _, c := range rec.Cells {
+			if _, ok := c.Value.(numeral.Decimal); ok && visit(c.Span) {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range records {
+		numbers(&records[i], func(s document.Span) bool {
+			used[use{records[i].Table, s}] = true
+			return false
+		})
+	}
+	return slices.DeleteFunc(records, func(rec document.Record) bool {
+		tables := way[rec.Rule]
+		return len(tables) > 0 && numbers(&rec, func(s document.Span) bool {
+			return slices.ContainsFunc(tables, func(t string) bool { return used[use{t, s}] })
+		})
+	})
 }
 
 func phaseOf(r *rule) int {
@@ -361,6 +401,12 @@ func (e *run) allow(r *rule, it *item) bool {
 	for _, p := range r.forbid {
 		if e.contains(p, it.scopeLo, it.scopeHi) {
 			e.refuse(r, it, excluded(p), "forbid: "+p.src, nil)
+			return false
+		}
+	}
+	for _, p := range r.needAround {
+		if lo, hi := e.bounds(scopeParagraph, it.sentence); !e.contains(p, lo, hi) {
+			e.refuseContext(r, it, reasonNeed, p.src)
 			return false
 		}
 	}

@@ -47,6 +47,8 @@ type ruleSpec struct {
 	Join       string         `yaml:"join"`
 	Need       []string       `yaml:"need"`
 	Forbid     []string       `yaml:"forbid"`
+	NeedAround []string       `yaml:"need_around"`
+	Yields     []string       `yaml:"yields"`
 	Has        []string       `yaml:"has"`
 	Without    []string       `yaml:"without"`
 	Unless     []string       `yaml:"unless"`
@@ -95,6 +97,7 @@ type rule struct {
 	anchors, split             []*pattern
 	from, until                []*pattern
 	need, forbid, has, without []*pattern
+	needAround                 []*pattern
 	unless, inside             []*pattern
 	slots                      []slot
 	sets                       []constant
@@ -413,6 +416,7 @@ func (rs *Rules) compileRule(spec ruleSpec) (*rule, error) {
 		errs = append(errs, errors.New("from, until and join need clauses: true"))
 	}
 	r.need, r.forbid = all("need", spec.Need), all("forbid", spec.Forbid)
+	r.needAround = all("need_around", spec.NeedAround)
 	r.has, r.without = all("has", spec.Has), all("without", spec.Without)
 	r.unless, r.inside = all("unless", spec.Unless), all("inside", spec.Inside)
 	for _, s := range spec.Slots {
