@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +20,7 @@ import (
 )
 
 func newEval(a *app) *cobra.Command {
-	var asJSON, faults, byRule, trust bool
+	var asJSON, faults, byRule, trust, watch bool
 	cmd := &cobra.Command{
 		Use:   "eval GOLD [PACKAGE | REPORTS]",
 		Short: "Measure rows against facts that a reader found",
@@ -32,6 +35,7 @@ a line for each rule, the least precise first.`,
   mahdar eval --json gold/ output
   mahdar eval --faults gold.json output
   mahdar eval --rules config --by-rule corpus
+  mahdar eval --rules config --watch corpus
   mahdar eval --faults corpus/kenya.json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
@@ -41,36 +45,85 @@ a line for each rule, the least precise first.`,
 		},
 		RunE: run(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			fresh := len(args) == 1 || !holdsPackage(args[1])
-			results, err := a.results(ctx, cmd, args, fresh)
-			if err != nil {
+			once := func() error {
+				results, err := a.results(ctx, cmd, args, fresh)
+				if err != nil {
+					return err
+				}
+				switch {
+				case asJSON:
+					return evaluate.WriteJSON(a.out, results)
+				case fresh:
+					err = evaluate.WriteReports(a.out, results, faults)
+				default:
+					err = evaluate.WriteText(a.out, results, faults)
+				}
+				for _, more := range []struct {
+					wanted bool
+					write  func(io.Writer, []evaluate.Result) error
+				}{{byRule, evaluate.WriteRules}, {trust, evaluate.WriteTrust}} {
+					if err == nil && more.wanted {
+						fmt.Fprintln(a.out) //nolint:errcheck // write meets the same error
+						err = more.write(a.out, results)
+					}
+				}
 				return err
 			}
-			switch {
-			case asJSON:
-				return evaluate.WriteJSON(a.out, results)
-			case fresh:
-				err = evaluate.WriteReports(a.out, results, faults)
-			default:
-				err = evaluate.WriteText(a.out, results, faults)
+			if !watch {
+				return once()
 			}
-			for _, more := range []struct {
-				wanted bool
-				write  func(io.Writer, []evaluate.Result) error
-			}{{byRule, evaluate.WriteRules}, {trust, evaluate.WriteTrust}} {
-				if err == nil && more.wanted {
-					fmt.Fprintln(a.out) //nolint:errcheck // write meets the same error
-					err = more.write(a.out, results)
-				}
-			}
-			return err
+			rules, _ := cmd.Flags().GetString("rules") //nolint:errcheck // addSettings defines it
+			return a.watch(ctx, append([]string{rules}, args...), once)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	cmd.Flags().BoolVar(&faults, "faults", false, "list the missed and extra rows and the wrong cells")
+	cmd.Flags().BoolVar(&watch, "watch", false, "measure anew whenever a file of --rules or of the paths changes, until interrupted")
 	cmd.Flags().BoolVar(&trust, "confidence", false, "print what share of the cells of each status and score is right")
 	cmd.Flags().BoolVar(&byRule, "by-rule", false, "print a line for each rule")
 	addSettings(cmd.Flags(), "run.workers", "rules.dir", "schemas.dir")
 	return cmd
+}
+
+// watchEvery is how often files are looked at for changes.
+const watchEvery = 300 * time.Millisecond
+
+// watch runs once now and whenever a file at or below the paths changes. What goes wrong is told, and the watch goes on.
+func (a *app) watch(ctx context.Context, paths []string, once func() error) error {
+	last := ""
+	for {
+		if now := fingerprint(paths); now != last {
+			last = now
+			if err := once(); err != nil {
+				a.say("%v", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(watchEvery):
+		}
+	}
+}
+
+// fingerprint changes when a file at or below the paths does.
+func fingerprint(paths []string) string {
+	var b strings.Builder
+	for _, path := range paths {
+		if path == "" {
+			continue
+		}
+		_ = filepath.WalkDir(path, func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return nil //nolint:nilerr // what cannot be seen is told when it is read
+			}
+			if info, err := e.Info(); err == nil {
+				fmt.Fprintf(&b, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+			}
+			return nil
+		})
+	}
+	return b.String()
 }
 
 // holdsPackage reports whether a folder is a data package, or holds some.

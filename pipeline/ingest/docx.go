@@ -38,7 +38,7 @@ func (p *parcel) readDOCX() (string, error) {
 		part.read(e)
 	}
 	d.blocks(body, &d.lines)
-	d.lines.text(d.carry)
+	d.lines.text(d.rest())
 	return d.lines.String(), nil
 }
 
@@ -70,7 +70,7 @@ type wordReader struct {
 	notes   map[string]*element
 	pending []*element // notes whose marks stand in the block being read
 	boxes   []*element // text boxes in the paragraph being read
-	carry   string     // text of paragraphs whose end was deleted: the next goes on with it
+	open    *lines     // text of paragraphs whose end was deleted: the next goes on with it; nil for none
 	item    bool       // the paragraph before is an item of a list
 	tables  int        // that the text being read stands in
 	noting  bool       // a note is being written: the marks in it lead nowhere
@@ -205,7 +205,7 @@ func (d *wordReader) blocks(e *element, l *lines) {
 }
 
 func (d *wordReader) writeNotes(l *lines) {
-	if d.noting || d.tables > 0 || d.carry != "" {
+	if d.noting || d.tables > 0 || d.open != nil {
 		return
 	}
 	notes := d.pending
@@ -226,17 +226,19 @@ func (d *wordReader) paragraph(p *element, l *lines) {
 	heading := d.heading(id) || outline != nil && outline.get("val") != bodyLevel
 	outer := d.boxes
 	d.boxes = nil
-	var own lines
-	own.text(d.carry)
-	d.runs(p, &own, heading)
-	text := own.String()
-	boxes := d.boxes
-	d.boxes = outer
+	own := d.open
+	if own == nil {
+		own = &lines{}
+	}
+	d.runs(p, own, heading)
 	if props.child("rPr", "del") != nil {
-		d.carry = strings.TrimRight(text, "\n") + " "
+		own.space = true
+		d.open, d.boxes = own, append(outer, d.boxes...)
 		return
 	}
-	d.carry = ""
+	text := own.String()
+	boxes := d.boxes
+	d.open, d.boxes = nil, outer
 	if text != "" {
 		list := props.child("numPr")
 		if list == nil {
@@ -264,6 +266,16 @@ func (d *wordReader) paragraph(p *element, l *lines) {
 		d.blocks(b, l)
 		l.block()
 	}
+}
+
+// rest returns the text of paragraphs that nothing follows.
+func (d *wordReader) rest() string {
+	if d.open == nil {
+		return ""
+	}
+	text := d.open.String()
+	d.open = nil
+	return text
 }
 
 // runs writes the text of a paragraph. A break within a heading is a space.
@@ -400,8 +412,7 @@ func (d *wordReader) table(t *element, l *lines) {
 			if merge := props.child("vMerge"); merge == nil || merge.get("val") == "restart" {
 				c.text = flat(func(l *lines) {
 					d.blocks(tc, l)
-					l.text(d.carry)
-					d.carry = ""
+					l.text(d.rest())
 				})
 			}
 			wordy = wordy || len(c.text) > wordyCell*2

@@ -13,6 +13,7 @@ var (
 	ErrFormat    = errors.New("this format is not read yet; convert it to plain text (UTF-8) first, with pdftotext or a word processor")
 	ErrTooLarge  = errors.New("the file is too large")
 	ErrUnpacked  = errors.New("the file unpacks to too much")
+	ErrElements  = errors.New("the file has too many elements; raise ingest.max_unpacked_bytes in the settings if you trust it, or cut the report into parts")
 	ErrDepth     = errors.New("the file is nested too deeply")
 	ErrBroken    = errors.New("the file is broken; open it in the program that made it and save it anew, or export it as plain text (UTF-8)")
 	ErrDoctype   = errors.New("the file declares entities or a document type, which no sound file of this kind does; save it anew with a word processor")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -252,7 +253,7 @@ func TestEPUB(t *testing.T) {
 }
 
 func TestHostile(t *testing.T) {
-	bomb := strings.Repeat("<w:p/>", 1<<17)
+	bomb := strings.Repeat("<w:p>words</w:p>", 1<<15)
 	deep := strings.Repeat("<w:x>", 300) + strings.Repeat("</w:x>", 300)
 	doctype := `<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><d>&e;</d>`
 	sealed := bytes.ReplaceAll([]byte(word(t, para("", "Text."))), []byte("PK\x01\x02\x14\x00\x14\x00\x08\x00"), []byte("PK\x01\x02\x14\x00\x14\x00\x09\x00"))
@@ -262,7 +263,10 @@ func TestHostile(t *testing.T) {
 		text string
 	}{
 		"docx that unpacks to too much": {word(t, bomb), ingest.ErrUnpacked, "a DOCX file: the file unpacks to too much: more than 100000 bytes (97.7 KiB); raise ingest.max_unpacked_bytes"},
-		"docx whose parts together do":  {word(t, strings.Repeat("<w:p/>", 10000), "word/styles.xml", "<x>"+strings.Repeat("<y/>", 15000)+"</x>"), ingest.ErrUnpacked, ""},
+		"docx whose parts together do":  {word(t, strings.Repeat(" ", 60000), "word/styles.xml", "<x>"+strings.Repeat(" ", 60000)+"</x>"), ingest.ErrUnpacked, ""},
+		"docx of many elements":         {word(t, strings.Repeat("<w:p/>", 10000)), ingest.ErrElements, "raise ingest.max_unpacked_bytes"},
+		"html of many elements":         {"<html>" + strings.Repeat("<p>", 10000) + "text", ingest.ErrElements, ""},
+		"zip of many files":             {"PK\x03\x04" + strings.Repeat("PK\x01\x02", 30000), ingest.ErrUnpacked, "30000 files"},
 		"docx nested too deeply":        {word(t, deep), ingest.ErrDepth, "more than 256 elements within each other; raise ingest.max_depth"},
 		"docx with entities":            {pack(t, "[Content_Types].xml", "", "word/document.xml", doctype), ingest.ErrDoctype, "a DOCX file: the part word/document.xml: the file declares entities"},
 		"docx with an unknown entity":   {word(t, para("", "&xxe;")), ingest.ErrBroken, ""},
@@ -276,7 +280,7 @@ func TestHostile(t *testing.T) {
 		"epub whose chapter is missing": {pack(t, "META-INF/container.xml", `<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>`, "b.opf", `<p><item id="a" href="../../../etc/passwd" media-type="text/html"/><itemref idref="a"/></p>`), ingest.ErrBroken, "the part etc/passwd is missing"},
 		"epub with protection":          {pack(t, "META-INF/container.xml", "<a/>", "META-INF/encryption.xml", `<encryption><CipherReference URI="OPS/c1.xhtml"/></encryption>`), ingest.ErrEncrypted, ""},
 		"html nested too deeply":        {"<html>" + strings.Repeat("<div>", 300) + "text", ingest.ErrDepth, "more than 256 elements"},
-		"html nested far too deeply":    {"<html>" + strings.Repeat("<div>", 50000) + "text", ingest.ErrDepth, "more than 256 elements"},
+		"html nested far too deeply":    {"<html>" + strings.Repeat("<div>", 3000) + "text", ingest.ErrDepth, "more than 256 elements"},
 		"html without text":             {"<html><nav>Home and more</nav><script>x</script>", ingest.ErrNoText, "an HTML page"},
 		"xml":                           {"<?xml version=\"1.0\"?><feed/>", ingest.ErrFormat, "an XML file"},
 		"xlsx":                          {pack(t, "[Content_Types].xml", "", "xl/workbook.xml", ""), ingest.ErrFormat, "an XLSX file"},
@@ -299,6 +303,30 @@ func TestHostile(t *testing.T) {
 		if _, err := s.Read("a", strings.NewReader(raw)); err != nil {
 			t.Errorf("a higher limit of %s: %v", name, err)
 		}
+	}
+}
+
+// TestLinear reads what a careless reader would take a square of the time for.
+func TestLinear(t *testing.T) {
+	const n = 30_000
+	tests := map[string]string{
+		"deleted ends of paragraphs": word(t, strings.Repeat(para("<w:rPr><w:del/></w:rPr>", "ab"), n)),
+		"rows and columns":           "<html><table><tr>" + strings.Repeat("<td colspan=99>ab", n) + strings.Repeat("<tr><td rowspan=999>ab", n) + "</table>",
+		"open formatting":            "<html>" + strings.Repeat("<p><b><i>ab", n),
+		"lists":                      "<html><dl>" + strings.Repeat("<dt>ab<dd>cd", n),
+		"attributes":                 "<html><p " + strings.Repeat("class=share ", n) + ">ab",
+		"names":                      "<html><div class='" + strings.Repeat("a-b ", n) + "'>ab",
+	}
+	for name, raw := range tests {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			if _, err := ingest.Read("a", strings.NewReader(raw), 0); err != nil && !errors.Is(err, ingest.ErrDepth) {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("%d of them take %v", n, took)
+			}
+		})
 	}
 }
 

@@ -50,6 +50,9 @@ func decodePage(raw []byte) (string, error) {
 
 // page adds the text of an HTML page. Of a book's chapter all is text but its navigation.
 func (s Settings) page(text string, l *lines, chapter bool) error {
+	if strings.Count(text, "<") > elements(s.MaxUnpacked) {
+		return ErrElements
+	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		if strings.Contains(err.Error(), "exceeds") { // the library has no error to compare with

@@ -100,7 +100,7 @@ func (g grid) write(l *lines) {
 				col++
 			}
 			if col >= maxColumns {
-				place[i][len(place[i])-1] += " " + c.text
+				place[i] = append(place[i], c.text) // in no column that is known
 				continue
 			}
 			width := min(max(c.cols, 1), maxSpan)
@@ -153,7 +153,7 @@ func (g grid) write(l *lines) {
 		}
 		begun := false
 		for i := 0; i <= last; i++ {
-			if !used[i] {
+			if i < len(used) && !used[i] || i >= len(used) && row[i] == "" {
 				continue
 			}
 			if begun {

@@ -27,12 +27,12 @@ type parcel struct {
 
 // readZIP returns the format and the text of a packed file.
 func (s Settings) readZIP(raw []byte) (format, text string, err error) {
+	if n := bytes.Count(raw, []byte("PK\x01\x02")); n > maxParts { // before the list of them takes its room
+		return "", "", fmt.Errorf("a ZIP file of %d files: %w", n, ErrUnpacked)
+	}
 	r, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return "", "", fmt.Errorf("a DOCX, EPUB or other ZIP file: %w", ErrBroken)
-	}
-	if len(r.File) > maxParts {
-		return "", "", fmt.Errorf("a ZIP file of %d files: %w", len(r.File), ErrUnpacked)
 	}
 	p := &parcel{parts: make(map[string]*zip.File, len(r.File)), left: s.MaxUnpacked, limit: s.MaxUnpacked, maxDepth: s.MaxDepth}
 	for _, f := range r.File {
@@ -121,14 +121,21 @@ func (p *parcel) tree(name string) (*element, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := parseXML(raw, p.maxDepth)
+	root, err := parseXML(raw, p.maxDepth, elements(p.limit))
 	if err != nil {
 		return nil, fmt.Errorf("the part %s: %w", name, err)
 	}
 	return root, nil
 }
 
-func parseXML(raw []byte, maxDepth int) (*element, error) {
+// bytesPerElement is how many bytes a file has for each element at least, over all: an element takes as much memory as some
+// hundred bytes of text.
+const bytesPerElement = 32
+
+// elements returns how many elements may be read where so many bytes may be unpacked.
+func elements(maxUnpacked int64) int { return int(maxUnpacked/bytesPerElement) + 1000 }
+
+func parseXML(raw []byte, maxDepth, maxElements int) (*element, error) {
 	d := xml.NewDecoder(transform.NewReader(bytes.NewReader(raw), unicode.BOMOverride(transform.Nop)))
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // UTF-8 by now, or broken
 	root := &element{}
@@ -148,6 +155,9 @@ func parseXML(raw []byte, maxDepth int) (*element, error) {
 		case xml.StartElement:
 			if len(stack) > maxDepth {
 				return nil, tooDeep(maxDepth)
+			}
+			if maxElements--; maxElements < 0 {
+				return nil, ErrElements
 			}
 			e := &element{name: t.Name.Local, attr: t.Attr}
 			top.children = append(top.children, e)
