@@ -6,6 +6,7 @@ package annotate
 
 import (
 	"context"
+	"slices"
 	"sort"
 
 	"mahdar/pipeline/document"
@@ -55,7 +56,7 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 		d.Info.ReferenceDate = referenceDate(d)
 	}
 	found := dates(d, func(i int) bool { return t.claimed[i] })
-	d.Annotations = append(d.Annotations, found...)
+	d.Annotations = append(outside(d.Annotations, found), found...)
 	t.claim(found)
 	t.bodies()
 	if d.Info.Language == "ar" {
@@ -75,6 +76,17 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	})
 	s.link(d)
 	return nil
+}
+
+// outside returns the durations and other quantities that are no part of a date: بعد ستة أيام is one.
+func outside(list, dates []document.Annotation) []document.Annotation {
+	in := map[int]bool{}
+	for k := range dates {
+		for i := dates[k].First; i < dates[k].Last; i++ {
+			in[i] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(a document.Annotation) bool { return a.Type == document.TypeDuration && in[a.First] })
 }
 
 // language returns the BCP 47 code of the script that most words are in.

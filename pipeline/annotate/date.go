@@ -59,18 +59,29 @@ type dateExpr struct {
 	hijri       bool
 	story       storyUnit // it counts from the date told before, by count
 	count       int
+	off         offset // from another date
 }
 
 // dateScanner finds date expressions from the first token to the last.
 type dateScanner struct {
 	*reader
-	taken func(int) bool
-	found []dateExpr
+	taken   func(int) bool
+	found   []dateExpr
+	lengths map[int]*document.Annotation // durations, by their first token
 }
 
 func findDates(r *reader, taken func(int) bool) []dateExpr {
-	s := &dateScanner{reader: r, taken: taken}
+	s := &dateScanner{reader: r, taken: taken, lengths: map[int]*document.Annotation{}}
+	for k := range r.d.Annotations {
+		if a := &r.d.Annotations[k]; a.Type == document.TypeDuration {
+			s.lengths[a.First] = a
+		}
+	}
 	for i := 0; i < len(s.toks); {
+		if s.offsetAt(i) {
+			i = s.found[len(s.found)-1].last
+			continue
+		}
 		if !s.begins(i) {
 			i++
 			continue
@@ -100,7 +111,7 @@ func (s *dateScanner) begins(i int) bool {
 	if e == none || s.taken(i) {
 		return false
 	}
-	return e.month != 0 || len(e.months) > 0 || e.weekday != 0 || e.ordinal != 0 || e.role >= detached || s.terms[i].Kind == numeral.Tens
+	return e.month != 0 || len(e.months) > 0 || e.weekday != 0 || e.ordinal != 0 || e.role >= detached || s.is(i, "اول") || s.is(i, "الليله") || s.terms[i].Kind == numeral.Tens
 }
 
 func (s *dateScanner) put(x dateExpr) bool {
@@ -141,6 +152,10 @@ func (s *dateScanner) dayWord(i int) (shift, next int, ok bool) {
 		return 1, s.comma2(i + 1), true
 	case s.is(i, "اول") && s.role(i+1) == fromWord && s.role(i+2) == yesterdayWord:
 		return -2, s.comma2(i + 3), true
+	case s.is(i, "اول") && s.role(i+1) == yesterdayWord:
+		return -2, s.comma2(i + 2), true
+	case s.is(i, "الليله") && s.is(i+1, "الماضيه"):
+		return -1, i + 2, true
 	}
 	return 0, i, false
 }
@@ -694,6 +709,13 @@ func (s *dateScanner) opens(i int) role {
 // relativeMonth reads the end of 28 من الجاري, 13 من الشهر نفسه, the 5th of this month.
 func (s *dateScanner) relativeMonth(first, i, from, to, n int) bool {
 	j := i
+	if s.is(j, "منه") { // the 20th of it
+		x := dateExpr{first: first, last: j + 1, p: calendar.Partial{Day: from}, relMonth: true, same: true}
+		if n > 1 {
+			x.end, x.ranged = calendar.Partial{Day: to}, true
+		}
+		return s.put(x)
+	}
 	if (s.role(j) != fromWord && s.role(j) != ofWord) || s.tag(j).led {
 		return false
 	}
@@ -705,6 +727,12 @@ func (s *dateScanner) relativeMonth(first, i, from, to, n int) bool {
 	if rel, ok := s.adjective(j); ok {
 		x.rel, x.last = rel, j+1
 		return s.put(x)
+	}
+	if s.is(j, "الشهر") { // the 26th of the month
+		if _, _, _, ok := s.unitRef(j); !ok {
+			x.rel, x.last = calendar.This, j+1
+			return s.put(x)
+		}
 	}
 	if unit, ref, next, ok := s.unitRef(j); ok && unit == monthWord {
 		x.rel, x.same, x.last = ref.rel, ref.same, next
@@ -958,6 +986,9 @@ func (s *dateScanner) listed(a, b int) bool {
 }
 
 func (s *dateScanner) joins(x, y *dateExpr) bool {
+	if x.off.base != noBase || y.off.base != noBase {
+		return false
+	}
 	if x.ranged || y.ranged || x.hijri != y.hijri || x.hijri || x.week || y.week || x.relMonth || y.relMonth || x.shifted || y.shifted {
 		return false
 	}

@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"slices"
+
 	"mahdar/pipeline/calendar"
 	"mahdar/pipeline/document"
 )
@@ -182,11 +184,18 @@ type resolver struct {
 	ref   origin
 	found []dateExpr
 	done  []calendar.Partial // the completed date of each expression, its end for ranges
+	vote  calendar.Partial   // the day of the vote, where the text has one
 }
 
 func resolve(r *reader, found []dateExpr, ref origin) []document.Annotation {
 	s := &resolver{reader: r, ref: ref, found: found, done: make([]calendar.Partial, len(found))}
 	out := make([]document.Annotation, 0, len(found))
+	if slices.ContainsFunc(found, func(x dateExpr) bool { return x.off.base == fromBallot }) {
+		for k := range found {
+			s.date(k)
+		}
+		s.vote, _ = s.voteDay()
+	}
 	for k := range found {
 		x := &found[k]
 		d, ok := s.date(k)
@@ -207,6 +216,8 @@ func (s *resolver) date(k int) (calendar.Date, bool) {
 	switch {
 	case x.story != noStory:
 		return s.storyDate(k)
+	case x.off.base != noBase:
+		return s.offset(k)
 	case x.hijri:
 		return s.hijri(x)
 	case x.shifted && x.p.Month == 0:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,7 @@ func both(d *document.Document) (qs, ds []document.Annotation) {
 			}
 		}
 	}
+	d.Annotations = slices.Clone(qs)
 	return qs, dates(d, func(i int) bool { return taken[i] })
 }
 

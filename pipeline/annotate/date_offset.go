@@ -1,0 +1,274 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+
+	"mahdar/pipeline/calendar"
+	"mahdar/pipeline/document"
+)
+
+// base is what the distance of a date counts from.
+type base int8
+
+const (
+	noBase     base = iota
+	fromBefore      // the date before it in the text
+	fromBallot      // the day of the vote
+	fromReport      // the reference date
+)
+
+// offset is a distance in time: of its numbers one at most is not zero.
+type offset struct {
+	base               base
+	days, months, year int
+	exact              bool // years and months count to the day
+}
+
+// offsetAt reads an Arabic date that is told by its distance from another, beyond the steps of [addStory]: بعد ذلك بأسبوع,
+// غداة الاقتراع, قبل تسعة أيام من التصويت, منذ عامين.
+func (s *dateScanner) offsetAt(i int) bool {
+	if !s.toks[i].Arabic {
+		return false
+	}
+	put := func(last int, o offset) bool {
+		s.found = append(s.found, dateExpr{first: i, last: last, off: o})
+		return true
+	}
+	switch {
+	case s.stem(i, "غداه"):
+		if at := s.ballot(i+1, 2); at > 0 {
+			return put(at, offset{base: fromBallot, days: 1})
+		}
+	case s.stem(i, "عشيه"):
+		if at := s.ballot(i+1, 2); at > 0 {
+			return put(at, offset{base: fromBallot, days: -1})
+		}
+	case s.stem(i, "بعد") || s.stem(i, "بعده") || s.stem(i, "بعدها"):
+		return s.distance(i, 1)
+	case s.stem(i, "قبل") || s.stem(i, "قبله") || s.stem(i, "قبلها"):
+		return s.distance(i, -1)
+	case s.role(i) == sinceWord:
+		if o, last, ok := s.duration(i+1, -1); ok && o.days == 0 {
+			o.base = fromReport
+			return put(last, o)
+		}
+	}
+	return false
+}
+
+// distance reads what stands behind a word for after (sign 1) or before (-1).
+func (s *dateScanner) distance(i, sign int) bool {
+	put := func(last int, o offset) bool {
+		s.found = append(s.found, dateExpr{first: i, last: last, off: o})
+		return true
+	}
+	if o, last, ok := s.duration(i+1, sign); ok {
+		if s.tok(last).Fold == "واحد" || s.tok(last).Fold == "واحده" || s.tok(last).Fold == "فقط" || s.tok(last).Fold == "كامله" {
+			last++
+		}
+		switch {
+		case s.role(last) == fromWord || s.is(last, "علي"):
+			o.base = fromBefore
+			if at := s.ballot(last+1, 4); at > 0 {
+				o.base, last = fromBallot, at
+			}
+			for k := last + 1; k < last+4; k++ {
+				o.exact = o.exact || s.stem(k, "تاريخ") || s.stem(k, "يوم")
+			}
+			if s.role(last+1) == todayWord || s.stem(last+1, "ان") || s.stem(last+1, "الان") {
+				o.base = fromReport
+			}
+			for k := last + 1; k < last+5 && k < len(s.toks); k++ {
+				if s.ent(k).month != 0 || s.year(k) != 0 {
+					return false // the date that it counts from stands behind it
+				}
+			}
+		case sign < 0:
+			o.base = fromReport
+		default:
+			return false
+		}
+		return put(last, o)
+	}
+	// بعد ذلك بيومين, قبل صدور البيان بأسبوع: the distance follows.
+	for k := i + 1; k <= i+4 && k < s.stop(i); k++ {
+		if s.toks[k].Kind != document.Word {
+			return false
+		}
+		if !strings.HasPrefix(s.toks[k].Fold, "ب") {
+			continue
+		}
+		o, last, ok := s.duration(k, sign)
+		if !ok {
+			continue
+		}
+		o.base = fromBefore
+		if s.ballot(i+1, k-i-1) > 0 {
+			o.base = fromBallot
+		}
+		return put(last, o)
+	}
+	return false
+}
+
+// duration reads a length of time at token i: a quantity, or one unit alone.
+func (s *dateScanner) duration(i, sign int) (o offset, last int, ok bool) {
+	n, unit := sign, ""
+	if a := s.lengths[i]; a != nil {
+		if !a.Quantity.Low.IsInt() || a.Quantity.Low != a.Quantity.High || a.Quantity.Low.Coef > 400 {
+			return o, 0, false
+		}
+		n, unit, last = sign*int(a.Quantity.Low.Coef), a.Unit, a.Last
+	} else {
+		last = i + 1
+		t := s.tok(i)
+		if t.Kind != document.Word || s.tag(i).definite || s.taken(i) {
+			return o, 0, false
+		}
+		switch strings.TrimPrefix(t.Fold, "ب") {
+		case "يوم":
+			unit = "day"
+		case "اسبوع":
+			unit = "week"
+		case "شهر":
+			unit = "month"
+		case "عام", "سنه":
+			unit = "year"
+		}
+		if s.year(last) != 0 || s.ent(last).month != 0 || s.tok(last).Kind == document.Number || s.ent(last).weekday != 0 || s.tag(last).definite || strings.HasPrefix(s.tok(last).Fold, "ال") {
+			return o, 0, false // the year 2019, the month of May
+		}
+	}
+	switch unit {
+	case "day":
+		o.days = n
+	case "week":
+		o.days = 7 * n
+	case "month":
+		o.months = n
+	case "year":
+		o.year = n
+	default:
+		return o, 0, false
+	}
+	return o, last, true
+}
+
+// ballot returns the end of a word for the vote among the n tokens from i, or 0.
+func (s *dateScanner) ballot(i, n int) int {
+	for k := i; k < i+n && k < len(s.toks) && s.toks[k].Kind == document.Word; k++ {
+		if s.votes(k) {
+			return k + 1
+		}
+	}
+	return 0
+}
+
+// votes reports whether token i is a noun for the vote.
+func (r *reader) votes(i int) bool {
+	for _, stem := range r.tok(i).Stems {
+		switch stem {
+		case "اقتراع", "تصويت", "انتخابات", "استفتاء", "رئاسيات", "تشريعيات", "استحقاق", "انتخاب":
+			return true
+		}
+	}
+	return false
+}
+
+// stem reports whether token i is the folded word, also behind proclitics.
+func (r *reader) stem(i int, word string) bool {
+	return i >= 0 && i < len(r.toks) && (r.toks[i].Fold == word || slices.Contains(r.toks[i].Stems, word))
+}
+
+// voteDay returns the day of the vote: the day that most often stands beside a word for it.
+func (s *resolver) voteDay() (calendar.Partial, bool) {
+	const near = 6
+	count := map[calendar.Partial]int{}
+	best, most := calendar.Partial{}, 0
+	for k := range s.found {
+		x, p := &s.found[k], s.done[k]
+		if p.Day == 0 || p.Year == 0 || x.off.base != noBase {
+			continue
+		}
+		voted := false
+		for i := max(x.first-near, s.start(x.first)); i < min(x.last+near, s.stop(x.first)); i++ {
+			if s.stem(i, "حمله") || s.stem(i, "دعايه") || s.stem(i, "استدعاء") || s.stem(i, "دعوه") || s.stem(i, "ترشح") {
+				voted = false // what leads up to it
+				break
+			}
+			voted = voted || s.votes(i)
+		}
+		if voted {
+			count[p]++
+		}
+		if count[p] > most {
+			best, most = p, count[p]
+		}
+	}
+	return best, most > 0
+}
+
+// offset completes a date that is told by its distance from another.
+func (s *resolver) offset(k int) (calendar.Date, bool) {
+	o := s.found[k].off
+	var from calendar.Partial
+	ok := false
+	switch o.base {
+	case fromBallot:
+		from, ok = s.vote, s.vote.Day != 0
+	case fromReport:
+		if s.ref.known && (s.ref.exact || o.days == 0) {
+			y, m, d := s.ref.day.Date()
+			from, ok = calendar.Partial{Year: y, Month: m, Day: d}, true
+		}
+	default:
+		from, ok = s.story(k)
+	}
+	if !ok {
+		return calendar.Date{}, false
+	}
+	switch {
+	case o.year != 0:
+		from.Year += o.year
+		if !o.exact {
+			from.Month, from.Day = 0, 0
+		}
+	case o.months != 0:
+		if from.Month == 0 {
+			return calendar.Date{}, false
+		}
+		m := from.Year*12 + from.Month - 1 + o.months
+		from.Year, from.Month = m/12, m%12+1
+		if !o.exact {
+			from.Day = 0
+		}
+	default:
+		day, ok := calendar.NewDay(from.Year, from.Month, from.Day)
+		if !ok {
+			return calendar.Date{}, false
+		}
+		return s.single(k, day+calendar.Day(o.days))
+	}
+	s.done[k] = from
+	return from.Date(calendar.Relative), true
+}
+
+// story returns the date that expression k continues: the last one before it, in its sentence or one near before it. A year in
+// passing does not hide a day.
+func (s *resolver) story(k int) (calendar.Partial, bool) {
+	const reach = 3
+	o := s.found[k].off
+	at := s.toks[s.found[k].first].Sentence
+	for j := k - 1; j >= 0; j-- {
+		if o.base != fromBallot && at-s.toks[s.found[j].first].Sentence > reach {
+			break
+		}
+		p := s.done[j]
+		if p.Year == 0 || o.days != 0 && p.Day == 0 || o.year == 0 && o.months == 0 && p.Day == 0 {
+			continue
+		}
+		return p, true
+	}
+	return calendar.Partial{}, false
+}
