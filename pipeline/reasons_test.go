@@ -18,6 +18,8 @@ func TestReasons(t *testing.T) {
 		"nothing said of it":       {"The hall had 17 chandeliers.", "17 chandeliers", "unit_unknown"},
 		"a date without a year":    {"They met on 5 May.", "5 May", "missing:year"},
 		"a name told of elsewhere": {"Maria Lind won 54.2% of the votes. The hall was full when Maria Lind entered.", "Maria Lind", "repeated"},
+		"a body":                   {"The Oak Institute is old.", "Oak Institute", "no_rule"},
+		"a sum of money":           {"It cost 300 dollars.", "300 dollars", "no_rule"},
 		"no rule for it":           {"He drank 60% of the tea.", "60%", "no_rule"},
 	}
 	for name, tt := range tests {

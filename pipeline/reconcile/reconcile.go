@@ -66,6 +66,7 @@ type reconciler struct {
 	index  map[document.Span]int // persons' annotations by span
 	tables map[string]*draft
 	folds  map[string]string        // of texts compared so far
+	held   map[string]bool          // folded names that rows hold
 	lost   map[document.Span]string // words of claims that gave no cell, and why
 
 	mentions []mention // of elections, in text order

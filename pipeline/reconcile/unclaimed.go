@@ -86,12 +86,25 @@ func (r *reconciler) reasons() func(document.Span) string {
 // kindOf returns under which type an annotation is listed, empty when it is not.
 func kindOf(a *document.Annotation) string {
 	switch a.Type {
-	case document.TypePercent, document.TypeDate, document.TypeNumber, document.TypeCount:
+	case document.TypePercent, document.TypeDate, document.TypeNumber, document.TypeCount, document.TypeMoney, document.TypeDuration, "points":
 		return a.Type
 	case document.TypePerson:
 		return "name"
+	case document.TypeOrg:
+		return "organization"
+	case document.TypePlace, document.TypeCountry:
+		return "place"
 	}
 	return ""
+}
+
+// isQuantity reports a type of annotation with a Quantity.
+func isQuantity(a *document.Annotation) bool {
+	switch a.Type {
+	case document.TypePercent, document.TypeNumber, document.TypeCount, document.TypeMoney, document.TypeDuration, "points":
+		return true
+	}
+	return false
 }
 
 // unclaimed lists the quantities, dates and names that no row uses, and why.
@@ -110,6 +123,14 @@ func (r *reconciler) unclaimed(sc *schemas.Table) []document.Row {
 		}
 	}
 	why := r.reasons()
+	r.held = map[string]bool{}
+	for i, used := range r.people.used {
+		for _, n := range r.people.names[i] {
+			if used {
+				r.held[fold(n.name)] = true
+			}
+		}
+	}
 	var rows []document.Row
 	seen := map[string]bool{}
 	for i := range r.d.Annotations {
@@ -133,7 +154,7 @@ func (r *reconciler) unclaimed(sc *schemas.Table) []document.Row {
 		switch {
 		case a.Type == document.TypeDate && a.Date.EDTF != "":
 			w.cells["value"] = a.Date.EDTF
-		case a.Type != document.TypeDate && kind != "name":
+		case isQuantity(a):
 			w.cells["value"] = a.Quantity.Low.String()
 		}
 		id := sc.RowID(r.d.ID, w.values(sc))
@@ -153,6 +174,8 @@ func (r *reconciler) reason(a *document.Annotation, known string) string {
 	case a.Type == document.TypeDate && a.Date.EDTF == "":
 		return reasonYear
 	case a.Type == document.TypePerson && a.Entity >= 0 && a.Entity < len(r.people.used) && r.people.used[a.Entity]:
+		return reasonRepeated
+	case !isQuantity(a) && a.Type != document.TypeDate && r.held[fold(a.Text)]:
 		return reasonRepeated
 	case known != "":
 		return known
