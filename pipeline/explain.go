@@ -221,10 +221,66 @@ func WriteRow(w io.Writer, dir, id string, know *Knowledge) error {
 	if len(evidence) == 0 {
 		return fmt.Errorf("%s: %w", id, ErrNoRow)
 	}
-	var b strings.Builder
-	table := evidence[0].Table
-	if err := writeCells(&b, dir, table, id, know.Schemas.Table(table)); err != nil {
+	var rows []map[string]any
+	if err := readTable(dir, evidence[0].Table, &rows); err != nil {
 		return err
+	}
+	sc := know.Schemas.Table(evidence[0].Table)
+	k := -1
+	if sc != nil {
+		k = slices.IndexFunc(rows, func(row map[string]any) bool { return row[sc.ID] == id })
+	}
+	cells := func(string) any { return nil }
+	if k >= 0 {
+		cells = func(column string) any { return rows[k][column] }
+	}
+	return writeRow(w, sc, id, cells, evidence, know)
+}
+
+// WriteRowOf does the same for a report that went through the stages.
+func WriteRowOf(w io.Writer, d *document.Document, id string, know *Knowledge) error {
+	for i := range d.Tables {
+		t := &d.Tables[i]
+		sc := know.Schemas.Table(t.Name)
+		if sc == nil {
+			continue
+		}
+		for _, row := range t.Rows {
+			if sc.RowRef(row.Values) != id || len(row.Evidence) == 0 {
+				continue
+			}
+			evidence := make([]proof, len(row.Evidence))
+			for k, e := range row.Evidence {
+				at := d.Locate(e.Span)
+				evidence[k] = proof{
+					Table: t.Name, Row: id, Rule: e.Rule, LineStart: at.LineStart, LineEnd: at.LineEnd,
+					ByteStart: at.ByteStart, ByteEnd: at.ByteEnd, Quote: at.Quote, Status: e.Status, Score: e.Score,
+				}
+				if e.Column != "" {
+					evidence[k].Column = &e.Column
+				}
+			}
+			cells := func(column string) any {
+				if v := row.Values[t.Column(column)]; v != nil {
+					return schemas.Format(v)
+				}
+				return nil
+			}
+			return writeRow(w, sc, id, cells, evidence, know)
+		}
+	}
+	return fmt.Errorf("%s: %w", id, ErrNoRow)
+}
+
+func writeRow(w io.Writer, sc *schemas.Table, id string, cells func(column string) any, evidence []proof, know *Knowledge) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n", evidence[0].Table, id)
+	if sc != nil {
+		for _, c := range sc.Columns() {
+			if v := cells(c); v != nil {
+				fmt.Fprintf(&b, "  %s = %v\n", c, v)
+			}
+		}
 	}
 	abouts := map[string]string{}
 	for _, rules := range know.Rules {
@@ -233,22 +289,7 @@ func WriteRow(w io.Writer, dir, id string, know *Knowledge) error {
 		}
 	}
 	for _, p := range evidence {
-		name := "the row"
-		if p.Column != nil {
-			name = *p.Column
-		}
-		fmt.Fprintf(&b, "%s: rule %s, line %d", name, p.Rule, p.LineStart)
-		if p.LineEnd > p.LineStart {
-			fmt.Fprintf(&b, " to %d", p.LineEnd)
-		}
-		fmt.Fprintf(&b, ", bytes %d to %d", p.ByteStart, p.ByteEnd)
-		if p.Quote != "" {
-			fmt.Fprintf(&b, ", %q", p.Quote)
-		}
-		if p.Status != "" {
-			fmt.Fprintf(&b, ", %s, %d of 100", p.Status, p.Score)
-		}
-		b.WriteByte('\n')
+		p.write(&b)
 	}
 	for _, p := range evidence {
 		if about := abouts[p.Rule]; about != "" {
@@ -260,28 +301,24 @@ func WriteRow(w io.Writer, dir, id string, know *Knowledge) error {
 	return err
 }
 
-// writeCells writes the cells of a row in the order of its table.
-func writeCells(b *strings.Builder, dir, table, id string, sc *schemas.Table) error {
-	var rows []map[string]any
-	if err := readTable(dir, table, &rows); err != nil {
-		return err
+// write writes a piece of evidence as one line.
+func (p *proof) write(b *strings.Builder) {
+	name := "the row"
+	if p.Column != nil {
+		name = *p.Column
 	}
-	fmt.Fprintf(b, "%s %s\n", table, id)
-	if sc == nil || sc.ID == "" {
-		return nil
+	fmt.Fprintf(b, "%s: rule %s, line %d", name, p.Rule, p.LineStart)
+	if p.LineEnd > p.LineStart {
+		fmt.Fprintf(b, " to %d", p.LineEnd)
 	}
-	for _, row := range rows {
-		if row[sc.ID] != id {
-			continue
-		}
-		for _, c := range sc.Columns() {
-			if v := row[c]; v != nil {
-				fmt.Fprintf(b, "  %s = %v\n", c, v)
-			}
-		}
-		return nil
+	fmt.Fprintf(b, ", bytes %d to %d", p.ByteStart, p.ByteEnd)
+	if p.Quote != "" {
+		fmt.Fprintf(b, ", %q", p.Quote)
 	}
-	return nil
+	if p.Status != "" {
+		fmt.Fprintf(b, ", %s, %d of 100", p.Status, p.Score)
+	}
+	b.WriteByte('\n')
 }
 
 func readTable(dir, name string, into any) error {
