@@ -72,7 +72,7 @@ a line for each rule, the least precise first.`,
 			if !watch {
 				return once()
 			}
-			rules, _ := cmd.Flags().GetString("rules") //nolint:errcheck // addSettings defines it
+			rules, _ := cmd.Flags().GetString("rules")
 			return a.watch(ctx, append([]string{rules}, args...), once)
 		}),
 	}
