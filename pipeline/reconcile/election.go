@@ -48,6 +48,9 @@ func (r *reconciler) elections() {
 	if best == nil {
 		best = r.mainMention(kind, true)
 	}
+	if best != nil && r.bygone(best, kind) {
+		best, r.undated = nil, true
+	}
 	main := &row{cells: map[string]any{"report_id": r.d.ID}, spans: map[string]document.Span{}}
 	if code, name := r.country(kind); code != "" {
 		main.cells["country_code"] = code
@@ -96,6 +99,28 @@ func (r *reconciler) elections() {
 	r.main = main
 	t.rows = append(t.rows, main)
 	r.number(t)
+}
+
+// bygone reports whether the election of a mention that has a year only is an earlier one: it lies back more than a year, and
+// the report speaks of one of that kind without a date before.
+func (r *reconciler) bygone(best *mention, kind string) bool {
+	ref := r.d.Info.ReferenceDate
+	if ref == "" || precision(best.str("date_edtf")) != 1 || best.str("date_end") == "" {
+		return false
+	}
+	if year(ref)-year(best.str("date_end")) < 2 {
+		return false
+	}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.token >= best.token {
+			break
+		}
+		if m.str("date_edtf") == "" && kind != "" && m.str("election_type") == kind && !m.has("back") && !m.has("weak") && m.of == i {
+			return true
+		}
+	}
+	return false
 }
 
 // inherit gives a mention of a kind without a date, the referendum, the date of the last such mention with one, no farther
@@ -310,6 +335,9 @@ func (r *reconciler) isMain(main *row, m *mention) bool {
 		return true
 	}
 	a, b := main.str("date_start"), main.str("date_end")
+	if a == "" && r.undated {
+		return false
+	}
 	return a == "" || start <= b && (end == "" || end >= a)
 }
 

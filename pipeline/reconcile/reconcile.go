@@ -70,6 +70,7 @@ type reconciler struct {
 	lost   map[document.Span]string // words of claims that gave no cell, and why
 
 	mentions []mention // of elections, in text order
+	undated  bool      // the election of the report has no date in it; those with one are earlier
 	main     *row
 }
 
