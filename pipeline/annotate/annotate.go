@@ -144,13 +144,14 @@ type text struct {
 	body    []int  // for each token the body or office that covers it, as index in found + 1
 	person  []int  // likewise for persons
 	found   []document.Annotation
-	count   map[string]int // how often each folded word stands in the document
+	towns   map[string]bool // the names of places that their frame shows
+	count   map[string]int  // how often each folded word stands in the document
 }
 
 func newText(s *Stage, d *document.Document) *text {
 	t := &text{
 		Stage: s, d: d, tokens: d.Tokens, m: s.lex.Document(d), claimed: make([]bool, len(d.Tokens)),
-		body: make([]int, len(d.Tokens)), person: make([]int, len(d.Tokens)), count: make(map[string]int, len(d.Tokens)/2),
+		towns: map[string]bool{}, body: make([]int, len(d.Tokens)), person: make([]int, len(d.Tokens)), count: make(map[string]int, len(d.Tokens)/2),
 	}
 	for i := range d.Tokens {
 		if d.Tokens[i].Kind == document.Word {

@@ -21,6 +21,7 @@ func (t *text) latinNames() {
 		t.sortRun(i, end)
 		i = max(i, end-1)
 	}
+	t.townsAgain()
 	t.acronyms()
 	t.latinRepeats()
 }
@@ -236,6 +237,9 @@ func (t *text) sortRun(i, end int) {
 		return
 	}
 	given := t.isGiven(start)
+	if start == i && (t.latinTown(start, end) || !given && t.portfolio(start)) {
+		return
+	}
 	afterTitle := start > i || t.behindTitle(start)
 	switch {
 	case end-start >= 2 && (given || afterTitle || !t.opensSentence(start)):
@@ -245,6 +249,47 @@ func (t *text) sortRun(i, end int) {
 		return
 	}
 	t.addLatinPerson(start, end)
+}
+
+// latinTown adds the place that one or two capitalized words behind in or near name, where nothing marks them as a person.
+func (t *text) latinTown(first, last int) bool {
+	if first == 0 || last-first > 3 || t.isGiven(first) || t.is(first, t.class.demonym) || t.tokens[first-1].Sentence != t.tokens[first].Sentence {
+		return false
+	}
+	switch t.tokens[first-1].Fold {
+	case "in", "near", "outside", "throughout":
+	default:
+		return false
+	}
+	w := t.tokens[last-1].Text
+	if strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s") || t.is(last-1, t.class.title) {
+		return false
+	}
+	t.towns[t.words(first, last)] = true
+	t.addBody(document.TypePlace, first, last, "town", "")
+	return true
+}
+
+// portfolio reports capitalized words behind an office: the Minister of Public Works, the mayor of X.
+func (t *text) portfolio(first int) bool {
+	if first < 2 || t.tokens[first-1].Fold != "of" && t.tokens[first-1].Fold != "for" {
+		return false
+	}
+	return t.body[first-2] != 0 && t.found[t.body[first-2]-1].Type == document.TypeOffice || t.is(first-2, t.class.office)
+}
+
+// townsAgain makes places of names that stood as persons where the report names a place by the same words.
+func (t *text) townsAgain() {
+	for k := range t.found {
+		a := &t.found[k]
+		if a.Type != document.TypePerson || a.Last-a.First < 2 || !t.towns[a.Text] {
+			continue
+		}
+		a.Type, a.Unit = document.TypePlace, "town"
+		for i := a.First; i < a.Last; i++ {
+			t.person[i], t.body[i] = 0, k+1
+		}
+	}
 }
 
 // officeBefore reports an office whose last word is at k-1.

@@ -452,6 +452,15 @@ func (e *run) subject(r *rule, it *item) (found, bool) {
 	within := func(a *document.Annotation) bool {
 		return a.Type == document.TypePerson && a.Entity >= 0 && a.First >= lo && a.Last <= hi
 	}
+	// A list of posts under its own heading may name nobody: then it is about whom the sections before speak of.
+	for named := false; !named && lo > 0; {
+		for i := range e.d.Annotations {
+			named = named || within(&e.d.Annotations[i])
+		}
+		if !named {
+			lo = e.d.Sentences[e.d.Sections[e.d.Sentences[e.tokens[lo-1].Sentence].Section].First].First
+		}
+	}
 	for i := range e.d.Annotations {
 		a := &e.d.Annotations[i]
 		if !within(a) {

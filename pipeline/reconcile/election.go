@@ -116,7 +116,7 @@ func (r *reconciler) bygone(best *mention, kind string) bool {
 		if m.token >= best.token {
 			break
 		}
-		if m.str("date_edtf") == "" && kind != "" && m.str("election_type") == kind && !m.has("back") && !m.has("weak") && m.of == i {
+		if m.str("date_edtf") == "" && kind != "" && m.str("election_type") == kind && !m.has("back") && (m.of == i || best.Sentence-m.Sentence > 3) {
 			return true
 		}
 	}

@@ -108,6 +108,9 @@ func isItem(s string) bool {
 	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
 		i++
 	}
+	if i == 4 {
+		return yearsLead(s)
+	}
 	if i == 0 || i > 2 || i+1 >= len(s) {
 		return false
 	}
@@ -141,6 +144,9 @@ func columns(text string, lines []line) {
 // isRow reports whether a line has a cell of words and behind it only cells of figures.
 func isRow(s string) bool {
 	c := cellsOf(s)
+	if len(c) == 1 {
+		return nameAndFigures(s)
+	}
 	if len(c) < 2 || strings.IndexFunc(c[0], unicode.IsLetter) < 0 {
 		return false
 	}
@@ -152,6 +158,15 @@ func isRow(s string) bool {
 	return strings.ContainsFunc(c[len(c)-1], unicode.IsDigit) || len(c) > 2 && strings.ContainsFunc(c[len(c)-2], unicode.IsDigit)
 }
 
+// nameAndFigures reports a short line of a few words that begins with a capital and ends in figures: Ann Oak 37.2%.
+func nameAndFigures(s string) bool {
+	if !opensUpper(s) || len(s) > 60 || strings.ContainsAny(s, ";:") {
+		return false
+	}
+	i := strings.IndexFunc(s, unicode.IsDigit)
+	return i > 1 && s[i-1] == ' ' && strings.Trim(s[i:], "0123456789.,% |-") == "" && len(strings.Fields(s[:i])) <= 6 && !strings.ContainsAny(s[:i], ".,!?")
+}
+
 // cellsOf cuts a line at gaps of two spaces and more, and at tabs.
 func cellsOf(s string) []string {
 	var out []string
@@ -161,6 +176,18 @@ func cellsOf(s string) []string {
 		}
 	}
 	return out
+}
+
+// yearsLead reports whether a year or a span of years with a colon begins a line, as in the lists of a career.
+func yearsLead(s string) bool {
+	rest := s[4:]
+	for _, dash := range []string{"-", "–", "—", "/"} {
+		if after, ok := strings.CutPrefix(rest, dash); ok {
+			rest = strings.TrimLeft(after, "0123456789")
+			break
+		}
+	}
+	return strings.HasPrefix(strings.TrimLeft(rest, " "), ":")
 }
 
 func layout(text string, lines []line) {
@@ -239,7 +266,7 @@ func looksLikeHeading(s string) bool {
 
 // isQuestion reports whether a line is a short question, as headings are.
 func isQuestion(s string) bool {
-	return len(strings.Fields(s)) <= 6 && (strings.HasSuffix(s, "؟") || strings.HasSuffix(s, "?"))
+	return len(strings.Fields(s)) <= 10 && (strings.HasSuffix(s, "؟") || strings.HasSuffix(s, "?"))
 }
 
 // sentences cuts the tokens at sentence marks, headings, items and paragraphs.
