@@ -25,20 +25,32 @@ func (t *text) tables(list []document.Annotation) {
 		}
 	}
 	var heads []columnHead
-	line := 0 // of the row before
+	above := false // only rows of heads have been seen
+	line := 0      // of the row before
 	for i := 0; i < len(t.tokens); {
 		end := i + 1
 		for end < len(t.tokens) && t.tokens[end].Line == t.tokens[i].Line {
 			end++
 		}
-		cells := t.cells(i, end)
+		cells := t.markedCells(i, end)
+		marked := len(cells) > 1
+		if !marked {
+			cells = t.gappedCells(i, end)
+		}
 		if len(cells) > 1 {
 			if heads == nil || t.tokens[i].Line > line+2 { // a blank line may stand between rows
 				heads = t.columnHeads(cells)
+				above = len(heads) > 0
+			} else if more := t.columnHeads(cells); above && len(more) > 0 && marked {
+				heads = merged(heads, more)
 			} else {
-				for k, c := range cells {
-					if a := at[c]; a != nil && k < len(heads) && len(heads) == len(cells) {
-						heads[k].give(a)
+				above = false
+				// The empty cells at a row's end are not written; between gaps none are.
+				if len(cells) == len(heads) || marked && len(cells) < len(heads) {
+					for k, c := range cells {
+						if a := at[c]; a != nil {
+							heads[k].give(a)
+						}
 					}
 				}
 			}
@@ -51,18 +63,7 @@ func (t *text) tables(list []document.Annotation) {
 // maxGapped is how many cells a row set in columns has at most: of more, it is a line of text with wide gaps between its words.
 const maxGapped = 8
 
-// cells cuts the tokens of a line at the marks between cells, or where it has none at wide gaps. What is no row has one.
-func (t *text) cells(first, last int) []tableCell {
-	out := t.markedCells(first, last)
-	if len(out) > 1 {
-		return out
-	}
-	if out = t.gappedCells(first, last); len(out) > maxGapped {
-		return nil
-	}
-	return out
-}
-
+// gappedCells cuts the tokens of a line at wide gaps. What is no row has one cell or none.
 func (t *text) gappedCells(first, last int) []tableCell {
 	var out []tableCell
 	start := first
@@ -72,9 +73,13 @@ func (t *text) gappedCells(first, last int) []tableCell {
 			start = i
 		}
 	}
-	return append(out, tableCell{start, last})
+	if out = append(out, tableCell{start, last}); len(out) > maxGapped {
+		return nil
+	}
+	return out
 }
 
+// markedCells cuts the tokens of a line at the marks between cells. What is no row has one.
 func (t *text) markedCells(first, last int) []tableCell {
 	var out []tableCell
 	start := first
@@ -95,6 +100,20 @@ func (t *text) markedCells(first, last int) []tableCell {
 type columnHead struct {
 	unit    string
 	percent bool
+}
+
+// merged joins two rows of heads, the upper of which may span columns.
+func merged(a, b []columnHead) []columnHead {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	for k := range b {
+		if a[k].unit == "" {
+			a[k].unit = b[k].unit
+		}
+		a[k].percent = a[k].percent || b[k].percent
+	}
+	return a
 }
 
 var hundred = numeral.Int(100)

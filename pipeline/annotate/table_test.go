@@ -30,6 +30,7 @@ func TestTables(t *testing.T) {
 		"a noun in the row below":   {"البند | العدد\nالأصوات | 1200\nمراكز الاقتراع | 41", "number 1200; number 41"},
 		"no heads":                  {"Oak | 12\nElm | 9", "number 12; number 9"},
 		"no share beyond a hundred": {"Party | Share\nOak | 154", "number 154"},
+		"two rows of heads":         {"Party | List | | Seats\n | Votes | % | Total | +/–\nOak | 1,200 | 60 | 12 | 3\nElm | 800 | 40 | 9", "count vote 1200; percent 60; count seat 12; number 3; count vote 800; percent 40; count seat 9"},
 		"a row of another width":    {"Party | Seats\nOak | 12 | 13", "number 12; number 13"},
 		"another table":             {"Party | Seats\nOak | 12\n\nThe votes were counted.\n\nHall | 17\nRoom | 18", "count seat 12; number 17; number 18"},
 		"words of its own":          {"Party | Votes\nOak | 12 seats", "count seat 12"},
