@@ -14,8 +14,8 @@ const minSurname = 4
 // annotatePerson adds a person whose name a frame shows: tokens first to last, the first behind a proclitic of one letter
 // where joined. A name that is recognized within it gives way to it, one that covers it stays.
 func (e *run) annotatePerson(first, last int, joined bool) {
-	for first < last-1 && trimmed(e.tokens[last-1].Text) {
-		last--
+	for first < last-1 && (trimmed(e.tokens[last-1].Text) || utf8.RuneCountInString(e.tokens[last-1].Text) == 1) {
+		last-- // a mark, or a preposition of one letter before a number
 	}
 	if last-first == 1 && (len(e.lexAt(first)) > 0 || strings.HasPrefix(e.tokens[first].Fold, "لل")) {
 		return
