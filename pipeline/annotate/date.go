@@ -271,8 +271,23 @@ func (s *dateScanner) core(i int) bool {
 	return s.numeric(i) || s.dayMonth(i) || s.monthFirst(i) || s.part(i) || s.relativeUnit(i) || s.yearAlone(i)
 }
 
+// spaced reads 5 - 4 - 2024, as some agencies write datelines.
+func (s *dateScanner) spaced(i int) bool {
+	if i+4 >= len(s.toks) || !s.dash(i+1) || !s.dash(i+3) || s.dash(i-1) && s.tok(i-1).Kind == document.Number {
+		return false
+	}
+	d, ok1 := small4(s.tok(i).Text)
+	m, ok2 := small4(s.tok(i + 2).Text)
+	y, ok3 := small4(s.tok(i + 4).Text)
+	x := dateExpr{first: i, last: i + 5, p: calendar.Partial{Year: y, Month: m, Day: d}}
+	return ok1 && ok2 && ok3 && y >= 1900 && y < 2100 && s.valid(x)
+}
+
 // numeric reads 21/11/2022, 2022-11-21, 21.11.2022.
 func (s *dateScanner) numeric(i int) bool {
+	if s.spaced(i) {
+		return true
+	}
 	t := s.tok(i)
 	if t.Kind != document.Number || s.taken(i) {
 		return false

@@ -223,8 +223,15 @@ func (r *reconciler) mainType() string {
 			best = k
 		}
 	}
-	if best == "" {
-		best = r.typeOfResults()
+	// A report that gives persons votes tells of a referendum only in passing, however often.
+	if found := r.typeOfResults(); best == "" || best == "referendum" && found == "presidential" {
+		delete(count, "referendum")
+		best = found
+		for _, k := range []string{"presidential", "parliamentary", "local"} {
+			if count[k] > count[best] {
+				best = k
+			}
+		}
 	}
 	return best
 }
