@@ -62,18 +62,18 @@ func (t *draft) judge(w *row) []document.Evidence {
 // The scores: of a hundred such cells so many agreed with the facts that readers found, in the reports that the rules were tried
 // on. docs/confidence.md has the counts; mahdar eval --confidence makes them anew.
 const (
-	scoreAgreed   = 84
-	scoreConflict = 77
-	scoreDerived  = 73
+	scoreAgreed   = 89
+	scoreConflict = 75
+	scoreDerived  = 72
 )
 
 // scores are those of what one place says: within the words that the row rests on, and elsewhere.
 var scores = map[string][2]int{
-	"number": {90, 88},
-	"date":   {83, 60},
-	"code":   {87, 85},
-	"name":   {90, 53},
-	"text":   {94, 84},
+	"number": {91, 86},
+	"date":   {85, 60},
+	"code":   {87, 84},
+	"name":   {91, 51},
+	"text":   {94, 80},
 }
 
 // score returns how far a cell can be trusted.
