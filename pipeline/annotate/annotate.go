@@ -61,6 +61,7 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	t.bodies()
 	if d.Info.Language == "ar" {
 		t.arabicPersons()
+		t.partyNames()
 	} else {
 		t.latinNames()
 	}
