@@ -94,8 +94,10 @@ func (r *reader) dateline(x *dateExpr) bool {
 	if n := r.tok(x.last); x.last < len(r.toks) && !n.Break && (n.Kind != document.Punct || n.Text == "," || n.Text == "،" || n.Text == "." && r.toks[first].Arabic) {
 		return false // a clause goes on
 	}
+	// A line that holds no more than a kind of paper and a month: Background note, May 2020.
+	alone := x.p.Day == 0 && x.first-first <= 4 && (x.last >= len(r.toks) || r.toks[x.last].Break)
 	for i := first; i < x.first; i++ {
-		if t := &r.toks[i]; t.Kind == document.Word && !t.Arabic && !t.Capital || t.Kind == document.Number && (x.p.Day != 0 || t.Arabic) {
+		if t := &r.toks[i]; t.Kind == document.Word && !t.Arabic && !t.Capital && !alone || t.Kind == document.Number && (x.p.Day != 0 || t.Arabic) {
 			return false // a clause: "on 19 March"
 		}
 	}
@@ -325,6 +327,16 @@ func (s *resolver) before(k int) (calendar.Partial, bool) {
 func (s *resolver) infer(k int) calendar.Partial {
 	x := &s.found[k]
 	p := x.p
+	if k > 0 && s.headsItem(x) && s.headsItem(&s.found[k-1]) {
+		// The items of a chronology follow each other.
+		if c := s.done[k-1]; c.Year != 0 && c.Month != 0 {
+			p.Year = c.Year
+			if p.Month < c.Month {
+				p.Year++
+			}
+			return p
+		}
+	}
 	if k > 0 {
 		if c := s.done[k-1]; c.Year != 0 && s.leads(&s.found[k-1], x) {
 			after := c.Month != 0 && (p.Month < c.Month || p.Month == c.Month && p.Day != 0 && p.Day < c.Day)
@@ -360,6 +372,15 @@ func (s *resolver) infer(k int) calendar.Partial {
 		}
 	}
 	return p
+}
+
+// headsItem reports a date that begins its line, behind no more than a bullet, with a mark behind it.
+func (s *resolver) headsItem(x *dateExpr) bool {
+	i := x.first
+	if i > 0 && !s.toks[i].Break && s.toks[i-1].Kind == document.Punct {
+		i--
+	}
+	return (i == 0 || s.toks[i].Break) && (s.is(x.last, ":") || s.dash(x.last))
 }
 
 // leads reports whether the date c is near enough before x, in its sentence, to give it the year. "Since 1991" is no

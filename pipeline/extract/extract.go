@@ -187,12 +187,29 @@ type anchor struct {
 // is one section, and not all of it is about what a paragraph is about.
 const reach = 3
 
-// classifySections gives every sentence the classes of its section.
+// datelined reports a section whose heading is no more than a place and a day.
+func (e *run) datelined(s document.Section) bool {
+	h := e.d.Sentences[s.First]
+	if !h.Heading || h.Last-h.First > 9 {
+		return false
+	}
+	return slices.ContainsFunc(e.d.Annotations, func(a document.Annotation) bool {
+		return a.Type == document.TypeDate && a.First >= h.First && a.Last == h.Last && len(a.Date.EDTF) == 10
+	})
+}
+
+// classifySections gives every sentence the classes of its section. A dateline that stands as
+// a heading of its own below the title opens nothing: the text behind it is the title's.
 func (e *run) classifySections() {
 	e.classes = make([][]string, len(e.d.Sentences))
-	for _, s := range e.d.Sections {
+	title := true // the sections so far are headings without a text
+	for k, s := range e.d.Sections {
+		title = title && (k == 0 || e.d.Sections[k-1].Last-e.d.Sections[k-1].First == 1)
 		for _, w := range e.sections {
 			until := -1 // the paragraph that the class goes on to
+			if title && !w.body && k > 0 && e.datelined(s) && slices.Contains(e.classes[e.d.Sections[k-1].First], w.class) {
+				until = 1 << 30
+			}
 			for i := s.First; i < s.Last; i++ {
 				h := e.d.Sentences[i]
 				if (w.body || i == s.First && s.Title != "") && e.anyIn(w.patterns, h.First, h.Last) {

@@ -190,8 +190,31 @@ func yearsLead(s string) bool {
 	return strings.HasPrefix(strings.TrimLeft(rest, " "), ":")
 }
 
+// headLines returns the number of lines that a title of two or three lines ends at: lines at the head of the text that close no
+// sentence, with a blank line behind them. It is 0 where the text begins otherwise.
+func headLines(lines []line) int {
+	n, first := 0, 0
+	for i := range lines {
+		switch {
+		case lines[i].blank && n == 0:
+			first = i + 1
+		case lines[i].blank:
+			if n > 1 {
+				return first + n
+			}
+			return 0
+		case lines[i].closed || lines[i].item || n == 3:
+			return 0
+		default:
+			n++
+		}
+	}
+	return 0
+}
+
 func layout(text string, lines []line) {
 	width := usualWidth(text, lines)
+	title := headLines(lines)
 	closed := true // the text so far ends a sentence
 	short := false
 	blank := true
@@ -217,9 +240,10 @@ func layout(text string, lines []line) {
 		next := i + 1
 		follows := next >= len(lines) || lines[next].blank
 		colon := strings.HasSuffix(text[l.start:l.end], ":")
+		head := i < title
 		// A line as wide as the text that only a page's end cuts off from what follows is no heading.
 		wide := !blank && !colon && float64(utf8.RuneCountInString(text[l.start:l.end])) >= wideLine*float64(width)
-		l.heading = closed && !wide && (blank || short || colon) && !l.item && (follows && (!l.closed || blank && isQuestion(text[l.start:l.end])) || colon) && looksLikeHeading(text[l.start:l.end])
+		l.heading = head && looksLikeHeading(text[l.start:l.end]) || closed && !wide && (blank || short || colon) && !l.item && (follows && (!l.closed || blank && isQuestion(text[l.start:l.end])) || colon) && looksLikeHeading(text[l.start:l.end])
 		if i > 0 && (closed && (blank || short || ended) || l.heading || l.item) {
 			paragraph++
 		}
