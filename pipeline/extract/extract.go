@@ -199,7 +199,7 @@ func (e *run) datelined(s document.Section) bool {
 }
 
 // classifySections gives every sentence the classes of its section. A dateline that stands as
-// a heading of its own below the title opens nothing: the text behind it is the title's.
+// a heading of its own below the title opens nothing where no other heading follows: the text behind it is the title's.
 func (e *run) classifySections() {
 	e.classes = make([][]string, len(e.d.Sentences))
 	title := true // the sections so far are headings without a text
@@ -207,7 +207,7 @@ func (e *run) classifySections() {
 		title = title && (k == 0 || e.d.Sections[k-1].Last-e.d.Sections[k-1].First == 1)
 		for _, w := range e.sections {
 			until := -1 // the paragraph that the class goes on to
-			if title && !w.body && k > 0 && e.datelined(s) && slices.Contains(e.classes[e.d.Sections[k-1].First], w.class) {
+			if title && !w.body && k > 0 && k == len(e.d.Sections)-1 && e.datelined(s) && slices.Contains(e.classes[e.d.Sections[k-1].First], w.class) {
 				until = 1 << 30
 			}
 			for i := s.First; i < s.Last; i++ {

@@ -191,8 +191,8 @@ func yearsLead(s string) bool {
 }
 
 // headLines returns the number of lines that a title of two or three lines ends at: lines at the head of the text that close no
-// sentence, with a blank line behind them. It is 0 where the text begins otherwise.
-func headLines(lines []line) int {
+// sentence and hold no day or figure below the first, with a blank line behind them. It is 0 where the text begins otherwise.
+func headLines(text string, lines []line) int {
 	n, first := 0, 0
 	for i := range lines {
 		switch {
@@ -203,7 +203,7 @@ func headLines(lines []line) int {
 				return first + n
 			}
 			return 0
-		case lines[i].closed || lines[i].item || n == 3:
+		case lines[i].closed || lines[i].item || n == 3 || n > 0 && strings.ContainsFunc(text[lines[i].start:lines[i].end], unicode.IsDigit):
 			return 0
 		default:
 			n++
@@ -214,7 +214,7 @@ func headLines(lines []line) int {
 
 func layout(text string, lines []line) {
 	width := usualWidth(text, lines)
-	title := headLines(lines)
+	title := headLines(text, lines)
 	closed := true // the text so far ends a sentence
 	short := false
 	blank := true
