@@ -234,7 +234,7 @@ func (p *patternParser) element() (*node, error) {
 		switch {
 		case n.kind != "atom":
 			return nil, errors.New("a ! stands before a word, a class, an annotation or a mark")
-		case n.op != opSym && n.op != opText && n.op != opClass && n.op != opAnn && n.op != opBegins:
+		case n.op != opSym && n.op != opText && n.op != opClass && n.op != opAnn && n.op != opBegins && n.op != opJoined:
 			return nil, errors.New("a ! stands before a word, a class, an annotation or a mark")
 		}
 		n.not = true

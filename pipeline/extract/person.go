@@ -20,6 +20,7 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 	if last-first == 1 && (len(e.lexAt(first)) > 0 || strings.HasPrefix(e.tokens[first].Fold, "لل")) {
 		return
 	}
+	last = e.whole(first, last)
 	entity := -1
 	for i := range e.d.Annotations {
 		a := &e.d.Annotations[i]
@@ -47,6 +48,18 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 	}
 	e.addPerson(first, last, name, entity)
 	e.surnames(name, entity)
+}
+
+// maxName is the number of words of the longest name.
+const maxName = 6
+
+// whole returns the end of a name of two words or more with the words that go on with it: a frame may show no more than its beginning.
+func (e *run) whole(first, last int) int {
+	for last-first >= 2 && last-first < maxName && last < len(e.d.Namelike) && e.d.Namelike[last] && e.tokens[last].Sentence == e.tokens[first].Sentence &&
+		!strings.HasPrefix(e.tokens[last].Fold, "و") && len(e.annAt[last]) == 0 {
+		last++
+	}
+	return last
 }
 
 // withoutJoined takes a preposition or conjunction of one letter off a name.

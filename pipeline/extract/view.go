@@ -88,6 +88,8 @@ func (v *view) matches(in *instr, pos, hi int) bool {
 		return v.tokens[pos].Text == in.text
 	case opBegins:
 		return v.begins(pos, in.text)
+	case opJoined:
+		return v.joined(pos)
 	case opClass:
 		return len(v.classEnds(pos, in.n, in.text, hi)) > 0
 	case opAnn:
