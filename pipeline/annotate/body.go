@@ -23,7 +23,7 @@ func (t *text) bodies() {
 			t.addBody(document.TypeOrg, i, int(h.Last), "pollster", t.m.Value(h))
 		} else if h, ok := t.hit(i, t.class.agency); ok {
 			t.addBody(document.TypeOrg, i, int(h.Last), "agency", t.m.Value(h))
-		} else if h, ok := t.hit(i, t.class.party); ok && t.properPlace(i) {
+		} else if h, ok := t.hit(i, t.class.party); ok && t.properPlace(i) && !(t.tokens[i].Capital && t.is(int(h.Last), t.class.orgHead) && t.tokens[h.Last].Capital) {
 			t.addBody(document.TypeOrg, i, int(h.Last), "party", "")
 		}
 	}

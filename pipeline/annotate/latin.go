@@ -23,6 +23,7 @@ func (t *text) latinNames() {
 	}
 	t.townsAgain()
 	t.acronyms()
+	t.shortParties()
 	t.latinRepeats()
 }
 
@@ -65,6 +66,35 @@ func (t *text) acronyms() {
 		case b != 0 && t.found[b-1].Unit == "acronym":
 			t.found[b-1].Unit = unit
 		}
+	}
+}
+
+// shortParties finds parties by their name without the word for a party: Forward for the Forward Party, where one capitalized
+// word stands alone.
+func (t *text) shortParties() {
+	short := map[string]bool{}
+	for k := range t.found {
+		a := &t.found[k]
+		if a.Type != document.TypeOrg || a.Unit != "party" || a.Last-a.First != 2 || !t.is(a.Last-1, t.class.orgHead) {
+			continue
+		}
+		i := a.First
+		if !t.is(i, t.class.demonym) && !t.is(i, t.class.function) && !t.is(i, t.class.orgHead) && !t.is(i, t.class.kind) {
+			short[t.tokens[i].Fold] = true
+		}
+	}
+	if len(short) == 0 {
+		return
+	}
+	capital := func(i int) bool {
+		return i >= 0 && i < len(t.tokens) && t.tokens[i].Kind == document.Word && t.tokens[i].Capital && t.tokens[i].Sentence >= 0
+	}
+	for i := range t.tokens {
+		tok := &t.tokens[i]
+		if !short[tok.Fold] || !tok.Capital || t.claimed[i] || t.body[i] != 0 || t.person[i] != 0 || capital(i+1) || capital(i-1) && !t.opensSentence(i-1) {
+			continue
+		}
+		t.addBody(document.TypeOrg, i, i+1, "party", "")
 	}
 }
 
@@ -334,6 +364,11 @@ func (t *text) opensSentence(i int) bool { return t.d.Sentences[t.tokens[i].Sent
 
 // orgUnit returns the class of body that a run names, by its head noun or its capitals.
 func (t *text) orgUnit(first, last int) string {
+	for k := first; k < last-1; k++ {
+		if h, ok := t.hit(k, t.class.orgHead); ok && int(h.Last) == last && int(h.Last)-k > 1 {
+			return t.m.Value(h) // the longest head says most: a people's congress is no congress
+		}
+	}
 	for k := last - 1; k >= first; k-- {
 		if h, ok := t.hit(k, t.class.orgHead); ok && (last-first > 1) {
 			return t.m.Value(h)
