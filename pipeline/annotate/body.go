@@ -23,7 +23,7 @@ func (t *text) bodies() {
 			t.addBody(document.TypeOrg, i, int(h.Last), "pollster", t.m.Value(h))
 		} else if h, ok := t.hit(i, t.class.agency); ok {
 			t.addBody(document.TypeOrg, i, int(h.Last), "agency", t.m.Value(h))
-		} else if h, ok := t.hit(i, t.class.party); ok && t.properPlace(i) && !(t.tokens[i].Capital && t.is(int(h.Last), t.class.orgHead) && t.tokens[h.Last].Capital) {
+		} else if h, ok := t.hit(i, t.class.party); ok && t.properPlace(i) && !t.headBehind(int(h.Last)) {
 			t.addBody(document.TypeOrg, i, int(h.Last), "party", "")
 		}
 	}
@@ -61,6 +61,11 @@ func (t *text) bodies() {
 // before reports the preposition أمام, which the fold makes look like an imam, an office.
 func (t *text) before(i int) bool {
 	return strings.HasPrefix(t.tokens[i].Text, "أ") && t.is(i, t.class.preposition)
+}
+
+// headBehind reports a capitalized head noun of bodies at token i, which makes a longer name of the words before it.
+func (t *text) headBehind(i int) bool {
+	return t.is(i, t.class.orgHead) && t.tokens[i].Capital
 }
 
 // longerNext reports whether a longer name begins at the next word: the Commonwealth is also the beginning of another body.
