@@ -77,7 +77,7 @@ func dayOf(x *dateExpr) (calendar.Day, bool) {
 // dateline reports whether a date stands at the head of the document as datelines do: within the first lines, near the
 // beginning of its line, in no clause.
 func (r *reader) dateline(x *dateExpr) bool {
-	const lines, words = 8, 9
+	const lines, reach = 8, 11
 	line, first := 0, x.first
 	for i := 0; i <= x.first; i++ {
 		if r.toks[i].Break {
@@ -88,7 +88,7 @@ func (r *reader) dateline(x *dateExpr) bool {
 			return false
 		}
 	}
-	if x.first-first > words {
+	if x.first-first > reach {
 		return false
 	}
 	if n := r.tok(x.last); x.last < len(r.toks) && !n.Break && (n.Kind != document.Punct || n.Text == "," || n.Text == "،" || n.Text == "." && r.toks[first].Arabic) {
@@ -102,7 +102,13 @@ func (r *reader) dateline(x *dateExpr) bool {
 		}
 	}
 	// In Arabic a place, a desk or a name leads; a clause has more words than that.
-	return !r.toks[first].Arabic || x.first-first <= 5
+	words := 0
+	for i := first; i < x.first; i++ {
+		if r.toks[i].Kind != document.Punct {
+			words++
+		}
+	}
+	return !r.toks[first].Arabic || words <= 5
 }
 
 // latest returns the latest day that the text states in full. A day whose year no other date shares, and which lies more

@@ -25,6 +25,7 @@ func (t *text) latinNames() {
 	t.acronyms()
 	t.shortParties()
 	t.latinRepeats()
+	t.otherSpellings(func(i int) bool { return t.tokens[i].Capital && !t.tokens[i].Arabic })
 }
 
 // acronyms gives the short form of a body the kind of the body that the report introduces with it: the Union of Farmers

@@ -45,6 +45,7 @@ func (t *text) arabicPersons() {
 		}
 	}
 	t.repeats(grades)
+	t.otherSpellings(func(i int) bool { return grades[i] >= rareName })
 }
 
 // grade says how like a name token i is by itself.

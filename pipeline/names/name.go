@@ -10,6 +10,7 @@ import (
 // Name is a name ready to be compared.
 type Name struct {
 	words, bones []string // without particles
+	written      int      // words, particles too
 	whole        string   // the bones of all words, particles too, in one
 }
 
@@ -20,6 +21,7 @@ func Parse(s string) Name {
 	for w := range strings.FieldsSeq(fold(s)) {
 		bone := Skeleton(w)
 		whole.WriteString(bone)
+		n.written++
 		switch w {
 		case "بن", "ابن", "ال", "ولد", "بنت", "bin", "ibn", "al", "el", "ben", "ould", "van", "von", "de":
 			continue
@@ -68,7 +70,7 @@ func (m Matcher) Distance(n, o Name) (int, bool) {
 	if len(a.words) > len(b.words) {
 		a, b = b, a
 	}
-	if len(a.whole) >= 4 && a.whole == b.whole && len(a.words) != len(b.words) {
+	if len(a.whole) >= 4 && a.whole == b.whole && a.written != b.written {
 		return 1, true // one spelling joins what the other parts
 	}
 	if len(a.words) == 1 {
