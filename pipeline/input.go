@@ -24,7 +24,7 @@ type Input struct {
 }
 
 // ErrNoReports means that a path leads to no report.
-var ErrNoReports = errors.New("no reports (*.txt, *.html, *.docx, *.epub)")
+var ErrNoReports = errors.New("no reports (*.txt, *.pdf, *.html, *.docx, *.epub)")
 
 // Inputs returns the reports that paths name, in the order of the paths: a file is itself, a folder is every file
 // below it that is named like one of the formats, in the order of their names, a pattern (*, ?, [a-z]) is what it matches, "-" is standard input. Files and folders
@@ -96,7 +96,9 @@ func expand(path string) ([]string, error) {
 }
 
 // Extensions returns how the names of reports end in a folder. What a file is, its content tells.
-func Extensions() []string { return []string{".txt", ".html", ".htm", ".xhtml", ".docx", ".epub"} }
+func Extensions() []string {
+	return []string{".txt", ".pdf", ".html", ".htm", ".xhtml", ".docx", ".epub"}
+}
 
 // walk returns every report below a folder. A folder inside that cannot be read is an error: its reports would be missing
 // from the dataset without a word.

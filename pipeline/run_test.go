@@ -217,7 +217,7 @@ func TestInputs(t *testing.T) {
 		},
 		"nothing there": {
 			paths: []string{"none.txt", "empty", "*.pdf", "One 1.txt"},
-			err: "report none.txt: no such file or folder\nreport folder empty: no reports (*.txt, *.html, *.docx, *.epub)\n" +
+			err: "report none.txt: no such file or folder\nreport folder empty: no reports (*.txt, *.pdf, *.html, *.docx, *.epub)\n" +
 				"report *.pdf: the pattern matches nothing",
 		},
 	}

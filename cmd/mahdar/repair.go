@@ -17,7 +17,7 @@ func newRepair(a *app) *cobra.Command {
 		Long: `Prints the text as the other stages read it: stretching lines removed, swapped ligatures put right, lines in
 reading order. Line i of the output is line i of the report. - reads standard input.`,
 		Example: `  mahdar repair report.txt > repaired.txt
-  pdftotext report.pdf - | mahdar repair -`,
+  mahdar repair report.pdf`,
 		Args: exactly(1, "one REPORT"),
 		RunE: run(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			cfg, _, err := a.load(cmd)

@@ -26,7 +26,7 @@ func newRun(a *app) *cobra.Command {
 		Use:   "run REPORT...",
 		Short: "Turn reports into one data package",
 		Long: `Reads reports and writes one data package: datapackage.json and every table in each format. A REPORT is a file, a
-folder (every file below it whose name ends in .txt, .html, .htm, .xhtml, .docx or .epub), a pattern in quotation
+folder (every file below it whose name ends in .txt, .pdf, .html, .htm, .xhtml, .docx or .epub), a pattern in quotation
 marks, or - for standard input. What a file is, its content tells: plain text, an HTML page, a DOCX or an EPUB file.
 Of a page the text is read and what stands around it left out; tables become one line a row. The bytes that evidence
 names are then those of the text extracted, which --texts keeps in the package.
@@ -37,7 +37,8 @@ reports and settings give the same bytes, whatever the number of workers.`,
 		Example: `  mahdar run report.txt
   mahdar run --output dataset --format csv,json reports/
   mahdar run --config mahdar.yaml --workers 4 'reports/*-2024.txt'
-  pdftotext report.pdf - | mahdar run --id example-2024 -
+  mahdar run --texts --output dataset report.pdf
+  curl -s https://example.org/report.txt | mahdar run --id example-2024 -
   mahdar run --strict report.txt || test $? = 3`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {

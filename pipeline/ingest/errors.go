@@ -21,6 +21,7 @@ var (
 	ErrNoText    = errors.New("the file holds no text of a report; export the report as plain text (UTF-8)")
 	ErrLanguage  = errors.New("the file holds no word of Arabic or English")
 	ErrEncoding  = errors.New("the encoding is none of UTF-8, UTF-16, Windows-1256, ISO-8859-6 and Windows-1252; save the report as UTF-8")
+	errImageOnly = fmt.Errorf("%w: its pages are pictures without a text layer; run OCR on it first, for example with ocrmypdf", ErrNoText)
 	errImage     = fmt.Errorf("%w: an image", ErrBinary)
 	errTruncated = fmt.Errorf("%w: UTF-16 cut in the middle of a character", ErrEncoding)
 )

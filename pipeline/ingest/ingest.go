@@ -2,7 +2,7 @@
 //
 // What a file is, its content tells, never its name. Of plain text it finds the encoding (UTF-8, UTF-16, Windows-1256,
 // ISO-8859-6, Windows-1252), drops a byte order mark and the CR of a CR LF, and keeps everything else as it stands, damage
-// included. Of HTML, DOCX and EPUB it extracts the text of the report: a line for each paragraph, heading, item and row of a
+// included. Of PDF, HTML, DOCX and EPUB it extracts the text of the report: a line for each paragraph, heading, item and row of a
 // table, without what stands around the text of a page. It refuses what is no report: an empty or binary file, one that is or
 // unpacks too large or is nested too deeply, one without a word of Arabic or English. Afterwards every character of the
 // [document.Source] leads to its byte in the file, or in the text extracted from it.
@@ -153,6 +153,21 @@ func (s Settings) Read(name string, r io.Reader) (document.Source, error) {
 	return src, nil
 }
 
+// sourcePDF reads the text of a PDF file.
+func (s Settings) sourcePDF(raw []byte) (document.Source, error) {
+	text, facts, pages, err := s.readPDF(raw)
+	if err != nil {
+		return document.Source{}, fmt.Errorf("%s: %w", formatNames[formatPDF], err)
+	}
+	src := document.Source{Format: formatPDF, Encoding: encodingUTF8, Extract: []byte(string(text)), Pages: pages}
+	bad := decodeUTF8(src.Extract, &src)
+	if len(src.Runes) == len(facts) {
+		src.Facts = facts
+	}
+	src.Pages = pages
+	return src, judge(src.Extract, &src, bad)
+}
+
 // source reads the text of a file in the format that its first bytes tell.
 func (s Settings) source(format string, raw []byte) (document.Source, error) {
 	var (
@@ -162,6 +177,8 @@ func (s Settings) source(format string, raw []byte) (document.Source, error) {
 	switch format {
 	case formatHTML:
 		text, err = s.readHTML(raw)
+	case formatPDF:
+		return s.sourcePDF(raw)
 	case formatZIP:
 		format, text, err = s.readZIP(raw)
 	default:

@@ -118,7 +118,7 @@ func TestRefused(t *testing.T) {
 	}{
 		"empty":       {"", 0, ingest.ErrEmpty, "read report a.bin: the file is empty"},
 		"mark alone":  {"\uFEFF", 0, ingest.ErrLanguage, ""},
-		"pdf":         {"%PDF-1.7\n", 0, ingest.ErrFormat, "a PDF file: this format is not read yet"},
+		"pdf":         {"%PDF-1.7\n", 0, ingest.ErrBroken, "a PDF file: the file is broken"},
 		"cut zip":     {"PK\x03\x04....", 0, ingest.ErrBroken, "DOCX"},
 		"png":         {"\x89PNG\r\n\x1A\n", 0, ingest.ErrBinary, "an image"},
 		"nuls":        {"abc\x00\x00\x00\x01def\x00", 0, ingest.ErrBinary, ""},

@@ -13,17 +13,17 @@ const (
 	formatDOCX = "docx"
 	formatEPUB = "epub"
 	formatZIP  = "zip"
+	formatPDF  = "pdf"
 )
 
 // formatNames names the formats for people.
-var formatNames = map[string]string{formatHTML: "an HTML page", formatDOCX: "a DOCX file", formatEPUB: "an EPUB file"}
+var formatNames = map[string]string{formatPDF: "a PDF file", formatHTML: "an HTML page", formatDOCX: "a DOCX file", formatEPUB: "an EPUB file"}
 
 // magic is how the files of other formats start.
 var magic = [...]struct {
 	prefix string
 	err    error
 }{
-	{"%PDF-", fmt.Errorf("a PDF file: %w", ErrFormat)},
 	{"PK\x05\x06", fmt.Errorf("an empty ZIP file: %w", ErrFormat)},
 	{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", fmt.Errorf("an old Word or Excel file, or one with a password: %w", ErrFormat)},
 	{"{\\rtf", fmt.Errorf("an RTF file: %w", ErrFormat)},
@@ -51,6 +51,9 @@ func sniff(head []byte) (string, error) {
 	}
 	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return formatZIP, nil
+	}
+	if bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")) { // a few bytes may stand before it
+		return formatPDF, nil
 	}
 	for _, m := range magic {
 		if bytes.HasPrefix(head, []byte(m.prefix)) {
