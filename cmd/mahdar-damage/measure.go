@@ -114,7 +114,7 @@ func differences(out io.Writer, name, got, want string) {
 			x, y = x[:len(x)-1], y[:len(y)-1]
 		}
 		if len(x)+len(y) > 0 {
-			fmt.Fprintf(out, "%s\t%s\t%s\n", name, strings.Join(x, " "), strings.Join(y, " "))
+			_, _ = fmt.Fprintf(out, "%s\t%s\t%s\n", name, strings.Join(x, " "), strings.Join(y, " "))
 		}
 	}
 }

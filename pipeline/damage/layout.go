@@ -134,7 +134,7 @@ func Seen(line string) string {
 			r := runes[end]
 			if left(r) {
 				j = end + 1
-			} else if !(unicode.IsDigit(runes[end-1]) && strings.ContainsRune(".,٫٬:/", r)) && !(unicode.Is(unicode.Latin, runes[j-1]) && (r == ' ' || r == '-' || r == '.')) {
+			} else if inNumber, inLatin := unicode.IsDigit(runes[end-1]), unicode.Is(unicode.Latin, runes[j-1]); (!inNumber || !strings.ContainsRune(".,٫٬:/", r)) && (!inLatin || r != ' ' && r != '-' && r != '.') {
 				break
 			}
 		}

@@ -251,7 +251,7 @@ func (f *furniture) beside(list []standing, listed []bool) bool {
 
 // near returns the next line in the direction that is no blank and no such line itself, at most four lines off.
 func (f *furniture) near(i, step int) (span, bool) {
-	for n := 0; n < 4; n++ {
+	for range 4 {
 		i += step
 		if i < 0 || i >= len(f.lines) {
 			return span{}, false
