@@ -12,6 +12,7 @@ const (
 	suffixWeight    = 0.03
 	variantWeight   = 0.1 // of the spelling variants of a word
 	vocabularyShare = 2e-5
+	nameShare       = 1e-6
 )
 
 // suffixes are the endings that may be attached to a word, the longer before the shorter.
@@ -77,6 +78,9 @@ func (s *Stage) known(word, fold []byte) float64 {
 	f := (1-variantWeight)*s.words.FreqBytes(word) + variantWeight*s.words.FreqFoldBytes(fold)
 	if f < vocabularyShare && (s.vocabulary[string(fold)] || s.further != nil && s.further(string(fold))) {
 		f = vocabularyShare
+	}
+	if f < nameShare && s.words.Name(word) {
+		f = nameShare
 	}
 	return f
 }

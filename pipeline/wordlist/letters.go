@@ -1,13 +1,15 @@
 package wordlist
 
 import (
+	"bytes"
+	_ "embed" // the names are part of the program
 	"math"
 	"sync"
 )
 
 // Letters knows how the letters of Arabic words follow each other, and so how likely a word is that no list holds. It learns at
-// the first question from the words of its list, each counted once however frequent it is: names and rare words teach it as
-// much as words of grammar. It is safe for concurrent use.
+// the first question from the words of its list, each counted once however frequent it is, so that rare words teach it as much as
+// words of grammar, and from names of many countries. It is safe for concurrent use.
 type Letters struct {
 	list *List
 	once sync.Once
@@ -53,6 +55,15 @@ func (f *follow) blend(history, letter int, shorter float64) float64 {
 	return (float64(f.next[history*symbols+letter]) + kinds*shorter) / (sum + kinds)
 }
 
+// names are names of persons and places of many countries in Arabic letters: lists of words hold few, and their letters follow
+// each other by the rules of other languages.
+//
+//go:embed names_ar.txt
+var names []byte
+
+// nameWeight is how many words of the list a name counts for.
+const nameWeight = 4
+
 // The alphabet of the model: the edge of a word, the letters U+0621 to U+064A without the six places
 // between them that hold none of Arabic, and all others as one.
 const (
@@ -96,6 +107,11 @@ func (m *Letters) learn() {
 					return
 				}
 				m.count(word)
+			}
+		}
+		for name := range bytes.FieldsSeq(names) {
+			for range nameWeight {
+				m.count(name)
 			}
 		}
 		for _, n := range m.one {

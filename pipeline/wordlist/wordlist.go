@@ -31,6 +31,9 @@ type List struct {
 	words table
 	folds table
 
+	nameOnce sync.Once
+	names    map[string]bool
+
 	raw     []byte // the unpacked list, from which letters learns
 	letters Letters
 }
@@ -82,6 +85,17 @@ func (l *List) FreqBytes(word []byte) float64 {
 func (l *List) FreqFoldBytes(fold []byte) float64 {
 	l.load()
 	return float64(l.folds.getBytes(fold))
+}
+
+// Name reports whether a word is among the names of many countries that the package knows.
+func (l *List) Name(word []byte) bool {
+	l.nameOnce.Do(func() {
+		l.names = make(map[string]bool, 2000)
+		for name := range bytes.FieldsSeq(names) {
+			l.names[string(name)] = true
+		}
+	})
+	return l.names[string(word)]
 }
 
 // Known reports whether a word with this [arabic.Fold] is in the list, and its rank on the Zipf scale: the logarithm to base ten
