@@ -13,7 +13,7 @@ import (
 const (
 	decided        = 0.6  // posterior from which a swap is made
 	decidedKnown   = 0.65 // the same of a form that is itself a known word
-	decidedNew     = 0.9  // the same where neither the lexicon nor the report knows a reading
+	decidedNew     = 0.75 // the same where neither the lexicon nor the report knows a reading
 	suggestion     = 0.25 // posterior from which a swap that is not made is listed
 	lettersPart    = 0.75 // weight of the letters of an unknown word, whose probabilities a model of few letters overstates
 	leastPosterior = 0.05 // of a reading that is listed as an alternative

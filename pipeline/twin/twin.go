@@ -208,9 +208,7 @@ func (m *mapping) addNames(words, pool []string, alike map[string]string) {
 		}
 		name := home.name
 		if n := len(home.words); n > 0 {
-			runes := []rune(name)
-			at := 1 + n%(len(runes)-2)
-			name = string(slices.Insert(runes, at+1, vowel(runes[at])))
+			name = spelling(name, n)
 		}
 		home.words = append(home.words, w)
 		m.words[w] = name
@@ -238,16 +236,31 @@ func choose(pool []string, w string, n int) string {
 	return name
 }
 
-func vowel(after rune) rune {
-	switch {
-	case after < 0x80:
-		return 'e'
-	case after == 'ي':
-		return 'ا'
-	default:
-		return 'ي'
+// spelling returns the n-th other spelling of a name, from 1: as transliterations differ, a vowel between two consonants is left
+// out, or else one is doubled.
+func spelling(name string, n int) string {
+	runes := []rune(name)
+	var lone []int
+	for i := len(runes) - 2; i > 1; i-- {
+		if isVowel(runes[i]) && !isVowel(runes[i-1]) && !isVowel(runes[i+1]) {
+			lone = append(lone, i)
+		}
 	}
+	if n <= len(lone) {
+		at := lone[n-1]
+		return string(slices.Delete(runes, at, at+1))
+	}
+	at := 1 + n%(len(runes)-2)
+	for i := range runes[1 : len(runes)-1] {
+		if k := 1 + (at+i)%(len(runes)-2); isVowel(runes[k]) {
+			at = k
+			break
+		}
+	}
+	return string(slices.Insert(runes, at, runes[at]))
 }
+
+func isVowel(r rune) bool { return strings.ContainsRune("اويaeiouy", r) }
 
 // similar reports whether two words may be spellings of one name.
 func similar(a, b string) bool {
