@@ -38,8 +38,8 @@ type Stage interface {
 // Stages returns the stages that the settings choose, in the order in which data moves.
 func Stages(cfg config.Config, know *Knowledge) []Stage {
 	stages := []Stage{
-		ingest.New(ingest.Settings(cfg.Ingest)),                        // file → Source
-		repair.New(repair.Settings{Vocabulary: cfg.Repair.Vocabulary}), // Source → Text
+		ingest.New(ingest.Settings(cfg.Ingest)), // file → Source
+		repair.New(repair.Settings{Words: know.Words, Vocabulary: cfg.Repair.Vocabulary, Known: know.Lexicon.Word}), // Source → Text
 		segment.New(), // Text → Tokens, Sentences, Sections
 		annotate.New(know.Lexicon, know.Words).Decided(know.Names), // Tokens → Annotations
 		extractor(know), // Annotations → Records
@@ -77,7 +77,11 @@ type Knowledge struct {
 // that is broken at once, each with file and line.
 func Learn(cfg config.Config) (*Knowledge, error) {
 	set, schemaErr := Schemas(cfg.Schemas)
-	k := &Knowledge{Lexicon: lexicon.New(), Words: wordlist.New(), Rules: map[string]*extract.Rules{}, Schemas: set}
+	words, err := wordList(cfg.Repair.WordList)
+	if err != nil {
+		return nil, errors.Join(schemaErr, err)
+	}
+	k := &Knowledge{Lexicon: lexicon.New(), Words: words, Rules: map[string]*extract.Rules{}, Schemas: set}
 	fsys, err := cfg.Rules.Knowledge()
 	if err != nil {
 		return nil, errors.Join(schemaErr, err)
@@ -95,6 +99,23 @@ func Learn(cfg config.Config) (*Knowledge, error) {
 	authority, nameErr := names.LoadAuthority(cfg.Entities.Judgements, cfg.Entities.Authority)
 	k.Names = authority
 	return k, errors.Join(err, specErr, checkErr, overrideErr, nameErr)
+}
+
+// wordList returns the list of words in the file, or the built-in one.
+func wordList(path string) (*wordlist.List, error) {
+	if path == "" {
+		return wordlist.New(), nil
+	}
+	f, err := os.Open(filepath.Clean(path))
+	if err != nil {
+		return nil, &config.SettingError{Key: "repair.word_list", Err: err}
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	l, err := wordlist.NewFrom(f)
+	if err != nil {
+		return nil, &config.SettingError{Key: "repair.word_list", Err: fmt.Errorf("%s: %w", path, err)}
+	}
+	return l, nil
 }
 
 // Schemas returns the embedded tables and those of the user. A broken file is named with its line.

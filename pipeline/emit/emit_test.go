@@ -386,7 +386,7 @@ func TestRefusedReports(t *testing.T) {
 		"bad date":       {func(d *document.Document) { d.Table("reports").Rows[0].Values[5] = "2023-02-29" }, "no date"},
 		"unknown table":  {func(d *document.Document) { d.Tables[0].Name = "report" }, `unknown table "report"`},
 		"other columns":  {func(d *document.Document) { d.Tables[0].Columns = nil }, "has the columns"},
-		"values missing": {func(d *document.Document) { d.Tables[0].Rows[0].Values = nil }, "0 values for 11 columns"},
+		"values missing": {func(d *document.Document) { d.Tables[0].Rows[0].Values = nil }, "0 values for 13 columns"},
 		"twice":          {func(d *document.Document) { d.ID = "a" }, "in the package already"},
 		"span out of text": {func(d *document.Document) {
 			d.Tables[0].Rows[0].Evidence = []document.Evidence{{Span: document.Span{End: 999}}}

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"math"
 	"sort"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/numeral"
 	"mahdar/schemas"
 )
 
@@ -239,6 +241,10 @@ func (r *reconciler) report(sc *schemas.Table) []document.Row {
 	text("reference_date", d.Info.ReferenceDate)
 	if d.Source.Pages > 0 {
 		cells["pages"] = int64(d.Source.Pages)
+	}
+	if damage := d.Text.Damage; damage.Verdict != "" {
+		cells["damage_score"] = numeral.New(int64(math.Round(damage.Score()*1e4)), 4)
+		cells["damage_verdict"] = string(damage.Verdict)
 	}
 	w := row{cells: cells}
 	return []document.Row{{Values: w.values(sc), Evidence: ev}}
