@@ -30,13 +30,27 @@ func (c *channel) decide() {
 	}
 	var post []float64
 	stems := c.newStems()
-	for _, f := range c.list {
-		if !f.stretched && len(f.choices) > 1 { // as they were expected
-			for _, ch := range f.choices {
-				c.expect[ch.word] -= ch.posterior * float64(f.count)
+	clear(c.expect)
+	for i, f := range c.list {
+		c.narrow(f)
+		if i >= len(c.sample) && len(f.choices) > 1 { // nothing was expected of it yet
+			c.weighReport(f)
+			post = c.posteriors(f, post)
+			for k := range post {
+				f.choices[k].posterior = post[k]
 			}
 		}
-		c.narrow(f)
+	}
+	for _, f := range c.list {
+		switch {
+		case f.stretched:
+		case len(f.choices) < 2:
+			c.expect[f.word] += float64(f.count)
+		default:
+			for _, ch := range f.choices {
+				c.expect[ch.word] += ch.posterior * float64(f.count)
+			}
+		}
 	}
 	for _, f := range c.list {
 		if len(f.choices) < 2 {
@@ -59,7 +73,7 @@ func (c *channel) decide() {
 	}
 }
 
-// narrow leaves f the sites of open classes, and their readings with what was expected of them.
+// narrow leaves f the sites of open classes, and their readings.
 func (c *channel) narrow(f *form) {
 	open := f.sites[:0:0]
 	for _, s := range f.sites {
@@ -69,12 +83,9 @@ func (c *channel) narrow(f *form) {
 	}
 	if len(open) == 0 || len(open) > maxSites {
 		f.sites, f.choices = nil, nil
-		if !f.stretched {
-			c.expect[f.word] += float64(f.count)
-		}
 		return
 	}
-	if len(open) < len(f.sites) || len(f.choices) == 1 {
+	if len(open) < len(f.sites) || len(f.choices) < 2 {
 		was := f.sites
 		f.sites = open
 		list := []choice{{word: f.word, share: c.stage.share(f.letters)}}
@@ -101,11 +112,6 @@ func (c *channel) narrow(f *form) {
 		}
 		list[0].posterior = max(0, rest)
 		f.choices = list
-	}
-	if !f.stretched {
-		for _, ch := range f.choices {
-			c.expect[ch.word] += ch.posterior * float64(f.count)
-		}
 	}
 }
 

@@ -94,12 +94,12 @@ func (w *work) judge() {
 		}
 	}
 	for i := 0; i < len(w.src); {
-		if unicode.IsSpace(w.src[i]) {
+		if isBlank(w.src[i]) {
 			i++
 			continue
 		}
 		m, l, word := false, false, false
-		for ; i < len(w.src) && !unicode.IsSpace(w.src[i]); i++ {
+		for ; i < len(w.src) && !isBlank(w.src[i]); i++ {
 			m, l = m || mend[i], l || left[i] || w.facts != nil && w.facts[i]&document.Doubtful != 0
 			word = word || w.src[i] >= 'A' && w.src[i] != arabic.Tatweel
 		}
@@ -138,7 +138,7 @@ func (w *work) strange() float64 {
 		return 0
 	}
 	all, none := 0, 0
-	for _, f := range w.channel.list {
+	for _, f := range w.channel.sample {
 		if len(f.letters) < 3 {
 			continue
 		}

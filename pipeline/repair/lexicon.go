@@ -18,6 +18,42 @@ const (
 // suffixes are the endings that may be attached to a word, the longer before the shorter.
 var suffixes = [...]string{"تهما", "هما", "تها", "تهم", "تين", "تان", "يات", "يون", "يين", "كما", "كم", "هن", "ته", "ها", "هم", "نا", "ات", "ين", "ان", "ون", "وا", "ية", "ه", "ة", "ي", "ا", "ك"}
 
+// memory looks words up for one report and remembers them: the steps of its repair ask for the same ones.
+type memory struct {
+	*Stage
+	shares map[uint64]float64 // by a hash of the letters; two words in a report may share one once in ten thousand million
+}
+
+func newMemory(s *Stage) *memory { return &memory{s, make(map[uint64]float64, 1024)} }
+
+func (m *memory) share(letters []rune) float64 {
+	h := uint64(14695981039346656037)
+	for _, r := range letters {
+		h = (h ^ uint64(r)) * 1099511628211
+	}
+	h ^= h >> 29
+	f, ok := m.shares[h]
+	if !ok {
+		f = m.Stage.share(letters)
+		m.shares[h] = f
+	}
+	return f
+}
+
+// suffixTable holds the suffixes by the last byte of their last letter.
+var suffixTable = func() (t [64][]string) {
+	for _, s := range suffixes {
+		k := s[len(s)-1] & 63
+		t[k] = append(t[k], s)
+	}
+	return t
+}()
+
+// suffixesBy returns the suffixes that the word may end in.
+func suffixesBy(word []byte) []string {
+	return suffixTable[word[len(word)-1]&63]
+}
+
 // share returns the estimated share of a word in general text, at least floor. Proclitics and suffixes are looked through, and
 // at a price spelling variants.
 func (s *Stage) share(letters []rune) float64 {
@@ -46,17 +82,17 @@ func (s *Stage) share(letters []rune) float64 {
 			key = arabic.AppendFold(nil, stem)
 		}
 		best = max(best, weight*s.known(stem, key))
-		for _, end := range suffixes {
+		for _, end := range suffixesBy(stem) {
 			base := len(stem) - len(end)
 			if base < 6 || string(stem[base:]) != end { // three letters of two bytes
 				continue
 			}
-			v := s.known(stem[:base], key[:min(base, len(key))])
+			v := s.listed(stem[:base], key[:min(base, len(key))])
 			with := append(l.with[:0], stem[:base]...)
 			with = append(with, "ة"...)
 			withKey := append(l.withKey[:0], key[:min(base, len(key))]...)
 			withKey = append(withKey, "ه"...)
-			best = max(best, weight*suffixWeight*max(v, s.known(with, withKey)))
+			best = max(best, weight*suffixWeight*max(v, s.listed(with, withKey)))
 		}
 	}
 	return best
@@ -74,13 +110,23 @@ func (s *Stage) exact(letters []rune) float64 {
 	return s.known(word, arabic.AppendFold(nil, word))
 }
 
+// known returns the share of a word, by the list, the names and the vocabularies.
 func (s *Stage) known(word, fold []byte) float64 {
-	f := (1-variantWeight)*s.words.FreqBytes(word) + variantWeight*s.words.FreqFoldBytes(fold)
+	f := s.listed(word, fold)
 	if f < vocabularyShare && (s.vocabulary[string(fold)] || s.further != nil && s.further(string(fold))) {
 		f = vocabularyShare
 	}
 	if f < nameShare && s.words.Name(word) {
 		f = nameShare
+	}
+	return f
+}
+
+// listed returns the share of a word by the list alone.
+func (s *Stage) listed(word, fold []byte) float64 {
+	f := s.words.FreqFoldBytes(fold)
+	if f > 0 { // else it is no word of the list either
+		f = (1-variantWeight)*s.words.FreqBytes(word) + variantWeight*f
 	}
 	return f
 }

@@ -25,6 +25,7 @@ const (
 	plainShare  = 400  // one of them in so many words at least
 	plainSwaps  = 0.5  // expected swaps of a pair in such a report, below which it stays closed
 	pairWeight  = 2    // how many words the rate of the pair counts for in that of the class
+	sampleForms = 4000 // different words from which the rates are learned
 	maxSites    = 4    // doubtful pairs in one word; a word with more is left alone
 	plainWord   = 1e-6 // share from which a word is common
 	knownShare  = 1e-8 // share from which a word counts as known
@@ -80,10 +81,11 @@ type channel struct {
 	expect  []float64      // how often each is expected elsewhere
 	total   float64        // words of the report
 	list    []*form        // in the order of the report
+	sample  []*form        // the first of them, from which the rates are learned
 	classes map[class]int
 	rates   []rate
 	kinds   []class // of the rates
-	stage   *Stage
+	stage   *memory
 	plain   map[position]float64 // words that are plainly damaged, by the position of their swaps
 	plainOf map[class]float64    // the same by pair
 	open    bool
@@ -181,7 +183,7 @@ func (c *channel) settle(round int) {
 		at := position{k.joined, k.stretched}
 		open := p.swaps >= leastSwaps && p.words >= leastWords ||
 			p.swaps >= looseSwaps && p.words >= looseWords && proven[at]-p.words >= provenWords ||
-			p.swaps >= plainSwaps && c.plainOf[k] > 0 && c.plain[at] >= max(leastPlain, float64(len(c.list))/plainShare)
+			p.swaps >= plainSwaps && c.plainOf[k] > 0 && c.plain[at] >= max(leastPlain, float64(len(c.sample))/plainShare)
 		r.theta = (r.swaps + pairWeight*p.theta) / (r.swaps + r.sounds + pairWeight)
 		if back := pairs[class{first: k.second, second: k.first, joined: k.joined, stretched: k.stretched}]; back != nil && back.theta > p.theta {
 			open = false // a typesetter reverses ين or ني, not both
@@ -223,7 +225,8 @@ func newChannel(w *work) *channel {
 			c.shown[f.word] += float64(f.count)
 		}
 	}
-	for _, f := range c.list {
+	c.sample = c.list[:min(len(c.list), sampleForms)]
+	for _, f := range c.sample {
 		c.findChoices(f)
 	}
 	c.learn()
@@ -456,7 +459,7 @@ func (c *channel) learn() {
 		for i := range c.rates {
 			c.rates[i].swaps, c.rates[i].sounds, c.rates[i].words = 0, 0, 0
 		}
-		for _, f := range c.list {
+		for _, f := range c.sample {
 			for _, k := range f.sound {
 				c.rates[k].sounds += float64(f.count)
 			}

@@ -21,7 +21,7 @@ func (w *work) order() {
 	chunks, gaps := w.chunks()
 	if len(chunks) == 1 && gaps == 1 { // two words: each is a part
 		ch := chunks[0]
-		at := ch.start + slices.IndexFunc(w.items[ch.start:ch.end], func(it item) bool { return unicode.IsSpace(it.r) })
+		at := ch.start + slices.IndexFunc(w.items[ch.start:ch.end], func(it item) bool { return isBlank(it.r) })
 		chunks = []span{{ch.start, at}, {at + 1, ch.end}}
 		if !w.brokenEnd(chunks, gaps) {
 			return
@@ -71,21 +71,21 @@ type span struct{ start, end int }
 // chunks returns the parts between wide gaps, and the number of all gaps.
 func (w *work) chunks() (chunks []span, gaps int) {
 	end := len(w.items)
-	for end > 0 && unicode.IsSpace(w.items[end-1].r) {
+	for end > 0 && isBlank(w.items[end-1].r) {
 		end--
 	}
 	i := 0
-	for i < end && unicode.IsSpace(w.items[i].r) {
+	for i < end && isBlank(w.items[i].r) {
 		i++
 	}
 	start := i
 	for i < end {
-		if !unicode.IsSpace(w.items[i].r) {
+		if !isBlank(w.items[i].r) {
 			i++
 			continue
 		}
 		j := i
-		for unicode.IsSpace(w.items[j].r) {
+		for isBlank(w.items[j].r) {
 			j++
 		}
 		gaps++
@@ -155,11 +155,11 @@ func (w *work) stops() {
 		return
 	}
 	end := len(w.items)
-	for end > 0 && unicode.IsSpace(w.items[end-1].r) {
+	for end > 0 && isBlank(w.items[end-1].r) {
 		end--
 	}
 	i := 0
-	for i < end && unicode.IsSpace(w.items[i].r) {
+	for i < end && isBlank(w.items[i].r) {
 		i++
 	}
 	if end-i < 3 || w.items[i].r != '.' || !isPart(w.items[i+1].r) && w.items[i+1].r != ' ' || isClause(w.items[end-1].r) {
@@ -177,7 +177,7 @@ func (w *work) percent() {
 		return
 	}
 	end := len(w.items)
-	for end > 0 && (unicode.IsSpace(w.items[end-1].r) || isClause(w.items[end-1].r)) {
+	for end > 0 && (isBlank(w.items[end-1].r) || isClause(w.items[end-1].r)) {
 		end--
 	}
 	start := end

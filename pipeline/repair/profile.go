@@ -117,8 +117,8 @@ const utf8Self = 0x80
 
 // side returns 1 where an opening sign belongs between the two neighbours, -1 where a closing one does, 0 where it cannot be told.
 func side(before, after rune) int {
-	open := unicode.IsSpace(before) && !unicode.IsSpace(after) && !unicode.IsPunct(after)
-	closed := (unicode.IsSpace(after) || unicode.IsPunct(after)) && !unicode.IsSpace(before)
+	open := isBlank(before) && !isBlank(after) && !unicode.IsPunct(after)
+	closed := (isBlank(after) || unicode.IsPunct(after)) && !isBlank(before)
 	switch {
 	case open && !closed:
 		return 1

@@ -65,7 +65,7 @@ func Repair(src *document.Source) document.Text { return New(Settings{}).Repair(
 
 // Repair returns the repaired text of src, indexed.
 func (s *Stage) Repair(src *document.Source) document.Text {
-	w := &work{stage: s, src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes))}
+	w := &work{stage: newMemory(s), src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes))}
 	w.lay()
 	arabicText := slices.ContainsFunc(w.all, func(it item) bool { return it.r > utf8Self && arabic.IsLetter(it.r) })
 	if arabicText {
@@ -78,6 +78,7 @@ func (s *Stage) Repair(src *document.Source) document.Text {
 	}
 	w.furniture()
 	w.profile = newProfile(w.all)
+	w.text.Edits = slices.Grow(w.text.Edits, w.profile.stretched+w.profile.broken)
 	if arabicText {
 		w.channel = newChannel(w)
 	}
@@ -98,7 +99,7 @@ type item struct {
 
 // work is the repair of one report.
 type work struct {
-	stage   *Stage
+	stage   *memory
 	src     []rune
 	facts   []document.Fact
 	all     []item // of the report

@@ -2,6 +2,8 @@ package repair_test
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"golang.org/x/text/unicode/norm"
 
+	"mahdar/pipeline/damage"
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/ingest"
 	"mahdar/pipeline/repair"
@@ -202,13 +205,41 @@ func benchmark(b *testing.B, text string) {
 	}
 }
 
-func BenchmarkSound(b *testing.B) {
-	src := source(damaged(b))
-	clean := repair.Repair(&src).Content
-	benchmark(b, strings.Repeat(clean, 1<<20/len(clean)))
+// varied returns about size bytes of text with a large vocabulary: the words of the sample with all that may be attached to them.
+func varied(tb testing.TB, size int) string {
+	tb.Helper()
+	src := source(damaged(tb))
+	words := strings.FieldsFunc(repair.Repair(&src).Content, func(r rune) bool { return !unicode.Is(unicode.Arabic, r) || r == '،' })
+	words = slices.DeleteFunc(words, func(w string) bool { return utf8.RuneCountInString(w) < 2 })
+	before := []string{"", "و", "ب", "ل", "ف", "ال", "وال", "بال", "لل", "ك"}
+	after := []string{"", "", "ها", "هم", "ات", "ين", "ية", "ه", "نا", "وا"}
+	rng := rand.New(rand.NewPCG(3, 5))
+	var b strings.Builder
+	for n := 0; b.Len() < size; n++ {
+		w := words[rng.IntN(len(words))]
+		if rng.IntN(4) == 0 { // as many different words as other texts of the length have
+			w = before[rng.IntN(len(before))] + w + after[rng.IntN(len(after))]
+		}
+		b.WriteString(w)
+		switch {
+		case n%90 == 89:
+			b.WriteString(".\n\n")
+		case n%14 == 13:
+			b.WriteByte('\n')
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
 }
 
+func BenchmarkSound(b *testing.B) { benchmark(b, varied(b, 1<<20)) }
+
+// BenchmarkDamaged shows that the time grows with the length of the report and no faster.
 func BenchmarkDamaged(b *testing.B) {
-	text := damaged(b)
-	benchmark(b, strings.Repeat(text, 1<<20/len(text)))
+	for _, size := range []int{10 << 10, 100 << 10, 1 << 20, 10 << 20} {
+		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
+			benchmark(b, damage.Apply(varied(b, size), damage.Options{Seed: 1, Classes: damage.Justified()}))
+		})
+	}
 }

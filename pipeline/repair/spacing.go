@@ -12,14 +12,16 @@ import (
 // Numbers of spaces inside words and of words without a space between them. In a report that has neither, the bars are so high
 // that what its author wrote stays.
 const (
-	rareWord     = 3e-7 // share below which a word may be a part of one, in a report that is not yet known to have such
-	splitSure    = 14.0 // logarithm of how much likelier one word must be than two
-	splitOpen    = 6.0  // the same once the report is known to have spaces inside words
-	splitWords   = 2    // different words by which it is known
-	splitShare   = 300  // one place in so many words
-	glueOpen     = 2.0  // how much likelier two words must be than one
+	rareWord     = 3e-7  // share below which a word may be a part of one, in a report that is not yet known to have such
+	splitSure    = 14.0  // logarithm of how much likelier one word must be than two
+	splitOpen    = 6.0   // the same once the report is known to have spaces inside words
+	splitWords   = 2     // different words by which it is known
+	sampleWords  = 10000 // by which it is known in a long report
+	splitShare   = 300   // one place in so many words
+	glueOpen     = 2.0   // how much likelier two words must be than one
 	glueWords    = 2
 	glueShare    = 300
+	leastSpaced  = 20   // words of a report that is judged
 	unknownShare = 0.01 // of words that no list holds
 	leastGlued   = 5    // letters
 )
@@ -57,27 +59,29 @@ type wordInfo struct {
 // spaces mends the gaps between the words of all items, which are otherwise repaired.
 func (w *work) spaces() {
 	s := &spacing{w: w, info: make(map[string]*wordInfo, 1024)}
-	s.read()
-	if len(s.tokens) < 20 {
+	s.read(sampleWords)
+	if len(s.tokens) < leastSpaced {
 		return
 	}
-	s.total = float64(len(s.tokens))
 	joins := s.joins(false)
+	glued := s.gluedEnough()
 	if len(joins) > 0 && s.proven(joins, splitWords, splitShare) {
+		s.read(len(w.all))
 		s.join(s.joins(true))
-		s.tokens = s.tokens[:0]
-		clear(s.info)
-		s.read()
 	}
-	if s.gluedEnough() {
+	if glued {
+		s.read(len(w.all))
 		s.split()
 	}
 }
 
-// read finds the words and looks each different one up.
-func (s *spacing) read() {
+// read finds the words, up to the limit, and looks each different one up.
+func (s *spacing) read(limit int) {
+	s.tokens = s.tokens[:0]
+	clear(s.info)
+	defer func() { s.total = float64(len(s.tokens)) }()
 	all := s.w.all
-	for i := 0; i < len(all); {
+	for i := 0; i < len(all) && len(s.tokens) < limit; {
 		if !arabic.IsLetter(all[i].r) {
 			i++
 			continue
@@ -356,4 +360,10 @@ func (s *spacing) part(word []rune) float64 {
 	return share + reportPart*float64(n)/s.total
 }
 
-func isBlank(r rune) bool { return r == ' ' || r == '\u00a0' || unicode.IsSpace(r) }
+// isBlank reports whether r is white space. Letters, of which there are most, are told apart at once.
+func isBlank(r rune) bool {
+	if r > ' ' && r < 0x85 || r > 0xA0 && r < 0x1680 {
+		return false
+	}
+	return unicode.IsSpace(r)
+}
