@@ -110,7 +110,8 @@ type work struct {
 	changed []bool
 	text    document.Text
 
-	turned bool // lines stood in visual order
+	markings map[string]int // how often the report has a word with these marks
+	turned   bool           // lines stood in visual order
 
 	forms, persian, persianOnly, marbuta int // presentation forms, letters that are Persian, and ta marbuta
 }
