@@ -138,7 +138,7 @@ func TestLoadRefuses(t *testing.T) {
 			want: "FILE:2: run.workers: \"many\" is no whole number\n" +
 				"FILE:3: run.strict: want true or false, got the text \"true\"\n" +
 				"FILE:4: run.stages: want a list\n" +
-				"FILE:5: ingest: want keys with values (max_bytes, max_unpacked_bytes, max_depth)\n" +
+				"FILE:5: ingest: want keys with values (max_bytes, max_unpacked_bytes, max_depth, max_pages, max_seconds)\n" +
 				"FILE:6: run2: unknown key (did you mean \"run\"?)\n" +
 				"FILE:7: repair.vocabulary: want a list",
 		},

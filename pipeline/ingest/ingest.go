@@ -28,13 +28,17 @@ const (
 	DefaultMaxBytes    = 64 << 20 // of a file: 64 MiB
 	DefaultMaxUnpacked = 64 << 20 // of what is read of a packed file, unpacked: 64 MiB
 	DefaultMaxDepth    = 256      // of elements within each other
+	DefaultMaxPages    = 5000     // of a PDF file
+	DefaultMaxSeconds  = 300      // for a PDF file
 )
 
 // Settings of the stage. 0 stands for the default.
 type Settings struct {
 	MaxBytes    int64 // bytes; a larger report is refused
-	MaxUnpacked int64 // bytes; a DOCX or EPUB file whose text unpacks to more is refused
+	MaxUnpacked int64 // bytes; a DOCX, EPUB or PDF file whose text unpacks to more is refused
 	MaxDepth    int   // elements; an HTML, DOCX or EPUB file with more within each other is refused
+	MaxPages    int   // a PDF file with more is refused
+	MaxSeconds  int   // a PDF file that takes longer is refused
 }
 
 // defaults returns s with the limits that hold: offsets are 32-bit, so none is above 2 GiB.
@@ -47,6 +51,12 @@ func (s Settings) defaults() Settings {
 	}
 	if s.MaxDepth <= 0 {
 		s.MaxDepth = DefaultMaxDepth
+	}
+	if s.MaxPages <= 0 {
+		s.MaxPages = DefaultMaxPages
+	}
+	if s.MaxSeconds <= 0 {
+		s.MaxSeconds = DefaultMaxSeconds
 	}
 	s.MaxBytes, s.MaxUnpacked = min(s.MaxBytes, math.MaxInt32-1), min(s.MaxUnpacked, math.MaxInt32-1)
 	return s

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 	"unicode"
@@ -27,11 +28,14 @@ import (
 //
 //   - one glyph for two letters (lam-alef) comes out in the order of the page, alef first: characters with one origin that stand so are
 //     turned;
-//   - a digit whose glyph the file maps to no character for sure may be any digit: it becomes U+FFFD, so that no number is made of it.
+//   - marks that belong behind a number or a Latin line come out before it: they are moved;
+//   - the glyph that stretches a word may carry the character of a digit or a mark: it becomes a filler, which repair drops;
+//   - what runs along the top and the foot of the pages is dropped;
+//   - a digit whose glyph the file maps to no character for sure may be any digit: the digits of its number become U+FFFD, so that no number
+//     is made of them.
 
 // What a PDF file may cost.
 const (
-	maxPDFPages  = 5000
 	pdfMemory    = 16384 // pages of 64 KiB: 1 GiB
 	pdfWait      = 2 * time.Minute
 	maxPageRunes = 1 << 20
@@ -56,15 +60,62 @@ type nothing struct{}
 
 func (nothing) Write(b []byte) (int, error) { return len(b), nil }
 
-// readPDF returns the text of a PDF file with what its glyphs tell of the characters; pages are parted by form feeds.
+// readPDF returns the text of a PDF file with what its glyphs tell of the characters; pages are parted by form feeds. PDFium cannot be
+// interrupted within a page: where one takes too long it is left alone with it.
 func (s Settings) readPDF(raw []byte) (text []rune, facts []document.Fact, pages int, err error) {
+	limit := time.Duration(s.MaxSeconds) * time.Second
+	done := make(chan struct{})
+	var (
+		read    []pdfPage
+		readErr error
+	)
+	go func() {
+		defer close(done)
+		read, readErr = s.pdfPages(raw, time.Now().Add(limit))
+	}()
+	timer := time.NewTimer(limit + time.Second)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+		return nil, nil, 0, s.tooSlow()
+	}
+	if readErr != nil {
+		return nil, nil, 0, readErr
+	}
+	for i := range read {
+		read[i].doubt()
+	}
+	markFillers(read)
+	dropRunning(read)
+	letters := false
+	for i, p := range read {
+		if i > 0 {
+			text, facts = append(text, '\f'), append(facts, 0)
+		}
+		letters = letters || slices.ContainsFunc(p.text, unicode.IsLetter)
+		text, facts = append(text, p.text...), append(facts, p.facts...)
+	}
+	if !letters {
+		return nil, nil, 0, errImageOnly
+	}
+	return text, facts, len(read), nil
+}
+
+func (s Settings) tooSlow() error {
+	return fmt.Errorf("%w: reading it takes more than %d seconds; raise ingest.max_seconds in the settings or MAHDAR_INGEST_MAX_SECONDS "+
+		"if you trust it", ErrTooLarge, s.MaxSeconds)
+}
+
+// pdfPages reads the pages one by one.
+func (s Settings) pdfPages(raw []byte, deadline time.Time) (pages []pdfPage, err error) {
 	pool, err := pdfPool()
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("start the reader of PDF files: %w", err)
+		return nil, fmt.Errorf("start the reader of PDF files: %w", err)
 	}
 	instance, err := pool.GetInstance(pdfWait)
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("start the reader of PDF files: %w", err)
+		return nil, fmt.Errorf("start the reader of PDF files: %w", err)
 	}
 	defer func() {
 		if v := recover(); v != nil { // a file that breaks the sandbox breaks no more than that
@@ -77,41 +128,44 @@ func (s Settings) readPDF(raw []byte) (text []rune, facts []document.Fact, pages
 	doc, err := instance.OpenDocument(&requests.OpenDocument{File: &raw})
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
-		return nil, nil, 0, ErrEncrypted
+		return nil, ErrEncrypted
 	case err != nil:
-		return nil, nil, 0, fmt.Errorf("%w (%w)", ErrBroken, err)
+		return nil, fmt.Errorf("%w (%w)", ErrBroken, err)
 	}
 	count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("%w (%w)", ErrBroken, err)
+		return nil, fmt.Errorf("%w (%w)", ErrBroken, err)
 	}
-	if count.PageCount > maxPDFPages {
-		return nil, nil, 0, fmt.Errorf("%w: %d pages, at most %d are read; cut the report into parts", ErrTooLarge, count.PageCount, maxPDFPages)
+	if count.PageCount > s.MaxPages {
+		return nil, fmt.Errorf("%w: %d pages; raise ingest.max_pages (%d) in the settings or MAHDAR_INGEST_MAX_PAGES, "+
+			"or cut the report into parts", ErrTooLarge, count.PageCount, s.MaxPages)
 	}
-	r := pdfReader{instance: instance, limit: int(s.MaxUnpacked)}
+	r := pdfReader{instance: instance, limit: int(s.MaxUnpacked), deadline: deadline}
 	for i := range count.PageCount {
-		if i > 0 {
-			r.put('\f', 0)
-		}
 		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}
-		if err := r.page(page); err != nil {
-			return nil, nil, 0, fmt.Errorf("page %d: %w", i+1, err)
+		r.pdfPage = pdfPage{}
+		err := r.page(page)
+		switch {
+		case errors.Is(err, errSlow):
+			return nil, s.tooSlow()
+		case err != nil:
+			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
+		pages = append(pages, r.pdfPage)
 	}
-	if !r.letters {
-		return nil, nil, 0, errImageOnly
-	}
-	return r.text, r.facts, count.PageCount, nil
+	return pages, nil
 }
+
+// errSlow ends a page that takes too long.
+var errSlow = errors.New("too slow")
 
 // pdfReader gathers the characters of a file.
 type pdfReader struct {
 	instance pdfium.Pdfium
-	text     []rune
-	facts    []document.Fact
-	size     int // bytes in UTF-8
+	pdfPage      // the page being read
+	size     int // bytes in UTF-8, of all pages
 	limit    int
-	letters  bool
+	deadline time.Time
 }
 
 func (r *pdfReader) put(c rune, f document.Fact) {
@@ -135,20 +189,25 @@ func (r *pdfReader) page(page requests.Page) error {
 	}
 	chars := make([]rune, n.Count)
 	for i := range chars {
+		if i%256 == 0 && time.Now().After(r.deadline) {
+			return errSlow
+		}
 		c, err := r.instance.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: p, Index: i})
 		if err != nil {
 			return fmt.Errorf("%w (%w)", ErrBroken, err)
 		}
 		chars[i] = rune(c.Unicode)
 	}
-	start := len(r.text)
 	for i := 0; i < len(chars); {
 		if r.size > r.limit {
 			return unpacked(int64(r.limit))
 		}
 		i += r.char(p, chars, i)
 	}
-	r.settle(start)
+	if len(r.text) > 0 && r.text[len(r.text)-1] != '\n' {
+		r.put('\n', 0) // the last word of a page is not the first of the next
+	}
+	r.settle()
 	return nil
 }
 
@@ -156,7 +215,7 @@ func (r *pdfReader) page(page requests.Page) error {
 func (r *pdfReader) char(p references.FPDF_TEXTPAGE, chars []rune, i int) int {
 	c := chars[i]
 	switch {
-	case c == '\r':
+	case c == '\r' || c == '\uFEFF' || unicode.Is(unicode.Bidi_Control, c):
 		return 1
 	case c == 2: // a hyphen at the end of a line
 		r.put('-', 0)
@@ -165,12 +224,10 @@ func (r *pdfReader) char(p references.FPDF_TEXTPAGE, chars []rune, i int) int {
 		r.put(unicode.ReplacementChar, document.Doubtful)
 		return 1
 	case isAlef(c) && i+1 < len(chars) && chars[i+1] == 'ل' && r.oneGlyph(p, i, i+1):
-		r.letters = true
 		r.put('ل', 0)
 		r.put(c, document.Ligature)
 		return 2
 	case c == 'ه' && i+2 < len(chars) && chars[i+1] == 'ل' && chars[i+2] == 'ل' && r.oneGlyph(p, i, i+2):
-		r.letters = true
 		r.put('ل', 0)
 		r.put('ل', document.Ligature)
 		r.put('ه', document.Ligature)
@@ -179,7 +236,6 @@ func (r *pdfReader) char(p references.FPDF_TEXTPAGE, chars []rune, i int) int {
 		r.put(unicode.ReplacementChar, document.Doubtful)
 		return 1
 	}
-	r.letters = r.letters || unicode.IsLetter(c)
 	r.put(c, 0)
 	return 1
 }
@@ -202,49 +258,73 @@ func (r *pdfReader) unmapped(p references.FPDF_TEXTPAGE, i int) bool {
 	return err != nil || e.HasUnicodeMapError
 }
 
-// settle puts the marks behind a number that PDFium lists before it: in a line from right to left, 2,22%، comes out as ،%2,22.
-func (r *pdfReader) settle(from int) {
-	arabic := false
-	for start, i := from, from; i <= len(r.text); i++ {
-		if i < len(r.text) && !unicode.IsSpace(r.text[i]) {
-			arabic = arabic || unicode.Is(unicode.Arabic, r.text[i]) && unicode.IsLetter(r.text[i])
+// settle puts the marks behind a number that PDFium lists before it: in a line from right to left, 2,22%، comes out as ،%2,22. The last
+// mark of a Latin line that stands in such a paragraph comes out at its beginning.
+func (p *pdfPage) settle() {
+	arabic := slices.ContainsFunc(p.text, arabicLetter)
+	for _, l := range p.lines() {
+		line := p.text[l.start:l.end]
+		if !slices.ContainsFunc(line, arabicLetter) && (!arabic || slices.ContainsFunc(line, unicode.IsLetter)) {
+			p.settleLatin(l.start, l.end)
 			continue
 		}
-		if arabic {
-			r.settleWord(start, i)
+		for start, i := l.start, l.start; i <= l.end; i++ {
+			if i < l.end && !unicode.IsSpace(p.text[i]) {
+				continue
+			}
+			p.settleWord(start, i)
+			start = i + 1
 		}
-		start = i + 1
 	}
 }
 
-// settleWord turns a word of marks and a number behind them.
-func (r *pdfReader) settleWord(start, end int) {
+// settleWord turns a word of marks and a number behind them. A proclitic may stand before and a percent sign behind: و،1984 and .2,12%.
+func (p *pdfPage) settleWord(start, end int) {
+	if end-start > 2 && strings.ContainsRune("وفبلك", p.text[start]) {
+		start++
+	}
 	n := start
-	for n < end && trailing(r.text[n]) {
+	for n < end && trailing(p.text[n]) {
 		n++
 	}
-	if n == start || n == end || !unicode.IsDigit(r.text[n]) || !unicode.IsDigit(r.text[end-1]) {
+	last := end
+	if last > n && (p.text[last-1] == '%' || p.text[last-1] == '٪') {
+		last--
+	}
+	if n == start || n == last || !unicode.IsDigit(p.text[n]) || !unicode.IsDigit(p.text[last-1]) {
 		return
 	}
-	for i := n; i < end; i++ {
-		if c := r.text[i]; !unicode.IsDigit(c) && c != ',' && c != '.' && c != '٫' && c != '٬' {
+	for i := n; i < last; i++ {
+		if !numeric(p.text[i]) {
 			return
 		}
 	}
-	marks := slices.Clone(r.text[start:n])
+	p.toEnd(start, n, end)
+}
+
+// settleLatin puts the mark at the beginning of a Latin line at its end.
+func (p *pdfPage) settleLatin(start, end int) {
+	for end > start && unicode.IsSpace(p.text[end-1]) {
+		end--
+	}
+	if end-start < 3 || !strings.ContainsRune(".:,;?!", p.text[start]) || !unicode.IsLetter(p.text[start+1]) {
+		return
+	}
+	if c := p.text[end-1]; unicode.IsLetter(c) || unicode.IsDigit(c) {
+		p.toEnd(start, start+1, end)
+	}
+}
+
+// toEnd moves what stands from start to n behind what stands from n to end, turned.
+func (p *pdfPage) toEnd(start, n, end int) {
+	marks, facts := slices.Clone(p.text[start:n]), slices.Clone(p.facts[start:n])
 	slices.Reverse(marks)
-	facts := slices.Clone(r.facts[start:n])
-	copy(r.text[start:], r.text[n:end])
-	copy(r.facts[start:], r.facts[n:end])
-	copy(r.text[end-len(marks):], marks)
-	copy(r.facts[end-len(marks):], facts)
+	slices.Reverse(facts)
+	copy(p.text[start:], p.text[n:end])
+	copy(p.facts[start:], p.facts[n:end])
+	copy(p.text[end-len(marks):], marks)
+	copy(p.facts[end-len(marks):], facts)
 }
 
 // trailing reports the marks that follow a number, never lead it.
-func trailing(c rune) bool {
-	switch c {
-	case '،', '؛', '%', '٪', '؟', '!', ':':
-		return true
-	}
-	return false
-}
+func trailing(c rune) bool { return strings.ContainsRune("،؛%٪؟!:.", c) }
