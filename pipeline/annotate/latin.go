@@ -272,6 +272,9 @@ func (t *text) sortRun(i, end int) {
 		return
 	}
 	afterTitle := start > i || t.behindTitle(start)
+	if afterTitle && !given && t.possessive(start-1) { // the President's Life
+		return
+	}
 	switch {
 	case end-start >= 2 && (given || afterTitle || !t.opensSentence(start)):
 	case end-start >= 2 && t.opensSentence(start) && t.properWord(start):
@@ -292,8 +295,7 @@ func (t *text) latinTown(first, last int) bool {
 	default:
 		return false
 	}
-	w := t.tokens[last-1].Text
-	if strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s") || t.is(last-1, t.class.title) {
+	if t.possessive(last-1) || t.is(last-1, t.class.title) {
 		return false
 	}
 	t.towns[t.words(first, last)] = true
@@ -321,6 +323,12 @@ func (t *text) townsAgain() {
 			t.person[i], t.body[i] = 0, k+1
 		}
 	}
+}
+
+// possessive reports a word that ends in 's.
+func (t *text) possessive(k int) bool {
+	w := t.tokens[k].Text
+	return strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s")
 }
 
 // officeBefore reports an office whose last word is at k-1.
