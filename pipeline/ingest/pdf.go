@@ -41,6 +41,11 @@ const (
 	maxPageRunes = 1 << 20
 )
 
+// closeInk is how far the ink of letters of one word stands apart at most, in parts of the size of the font.
+const (
+	closeInk = 0.06
+)
+
 // pdfPool starts PDFium when the first PDF file is met. Each reader has an instance of its own.
 var pdfPool = sync.OnceValues(func() (pdfium.Pool, error) {
 	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(pdfMemory)
@@ -232,6 +237,8 @@ func (r *pdfReader) char(p references.FPDF_TEXTPAGE, chars []rune, i int) int {
 		r.put('ل', document.Ligature)
 		r.put('ه', document.Ligature)
 		return 3
+	case c == ' ' && i > 0 && i+1 < len(chars) && arabicLetter(chars[i-1]) && arabicLetter(chars[i+1]) && r.falseSpace(p, i):
+		return 1
 	case unicode.IsDigit(c) && r.unmapped(p, i):
 		r.put(unicode.ReplacementChar, document.Doubtful)
 		return 1
@@ -250,6 +257,21 @@ func (r *pdfReader) oneGlyph(p references.FPDF_TEXTPAGE, i, k int) bool {
 	}
 	b, err := r.instance.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p, Index: k})
 	return err == nil && a.X == b.X && a.Y == b.Y
+}
+
+// falseSpace reports a space that PDFium made up where the ink of two letters is close: glyphs that reach below their neighbours, as
+// after و, seem to it to stand apart.
+func (r *pdfReader) falseSpace(p references.FPDF_TEXTPAGE, i int) bool {
+	a, err := r.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p, Index: i - 1})
+	if err != nil {
+		return false
+	}
+	b, err := r.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p, Index: i + 1})
+	if err != nil {
+		return false
+	}
+	size, err := r.instance.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: p, Index: i - 1})
+	return err == nil && b.Right < a.Right && a.Left-b.Right < closeInk*size.FontSize && b.Bottom < a.Top && a.Bottom < b.Top
 }
 
 // unmapped reports a glyph that the file maps to no character for sure.

@@ -50,6 +50,9 @@ func TestPDF(t *testing.T) {
 	if missed*20 > n {
 		t.Errorf("%d of %d words are not in the PDF file's text", missed, n)
 	}
+	if text := string(src.Extract); !strings.Contains(text, "»أويل«") || strings.Contains(text, " و يعرض") {
+		t.Error("a false space stands within a word")
+	}
 	for i, f := range src.Facts {
 		if f&document.Doubtful != 0 {
 			t.Errorf("character %d is doubtful", i)
