@@ -76,7 +76,7 @@ func (s Settings) readPDF(raw []byte) (text []rune, facts []document.Fact, pages
 	)
 	go func() {
 		defer close(done)
-		read, readErr = s.pdfPages(raw, time.Now().Add(limit))
+		read, readErr = s.pdfPages(raw, time.Now().Add(limit)) //nolint:forbidigo // a limit: a file is read whole or refused
 	}()
 	timer := time.NewTimer(limit + time.Second)
 	defer timer.Stop()
@@ -194,7 +194,7 @@ func (r *pdfReader) page(page requests.Page) error {
 	}
 	chars := make([]rune, n.Count)
 	for i := range chars {
-		if i%256 == 0 && time.Now().After(r.deadline) {
+		if i%256 == 0 && time.Now().After(r.deadline) { //nolint:forbidigo // as above
 			return errSlow
 		}
 		c, err := r.instance.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: p, Index: i})
