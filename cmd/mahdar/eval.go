@@ -45,6 +45,11 @@ a line for each rule, the least precise first.`,
 		},
 		RunE: run(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			fresh := len(args) == 1 || !holdsPackage(args[1])
+			if fresh && len(args) > 1 {
+				if _, err := os.Stat(filepath.Join(args[1], "datapackage.json")); err == nil {
+					return usage(fmt.Errorf("eval %s: the package has no tables in JSON, which eval reads; write it with --format json", args[1]))
+				}
+			}
 			once := func() error {
 				results, err := a.results(ctx, cmd, args, fresh)
 				if err != nil {
