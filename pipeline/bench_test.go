@@ -1,9 +1,13 @@
 package pipeline_test
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 
 	"mahdar/config"
 	"mahdar/pipeline"
@@ -69,6 +73,80 @@ func BenchmarkReport(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkLength measures what each stage costs in reports of several lengths, made of a sample over and over: nanoseconds and
+// allocated bytes for each byte of the report, and the number of allocations. Where a stage is linear, the first two stay as they are.
+func BenchmarkLength(b *testing.B) {
+	cfg := config.Default()
+	know, err := pipeline.Learn(cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	stages := pipeline.Stages(cfg, know)
+	for _, sample := range samples(b) {
+		for _, length := range []int{10_000, 100_000, 1_000_000} {
+			b.Run(fmt.Sprintf("%s/%dKB", filepath.Base(sample), length/1000), func(b *testing.B) {
+				path := lengthened(b, sample, length)
+				spent := make([]cost, len(stages))
+				b.SetBytes(size(b, path))
+				for b.Loop() {
+					d := &document.Document{ID: "sample", Info: document.Info{Quotes: "full"}}
+					d.Source.Name = path
+					for i, s := range stages {
+						spent[i].add(b, s, d)
+					}
+				}
+				for i, s := range stages {
+					spent[i].report(b, s.Name(), size(b, path))
+				}
+			})
+		}
+	}
+}
+
+// cost is what the runs of a stage took.
+type cost struct {
+	time         time.Duration
+	bytes, count uint64
+}
+
+// add runs the stage on the document.
+func (c *cost) add(b *testing.B, s pipeline.Stage, d *document.Document) {
+	b.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	err := s.Run(b.Context(), d)
+	c.time += time.Since(start)
+	runtime.ReadMemStats(&after)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c.bytes += after.TotalAlloc - before.TotalAlloc
+	c.count += after.Mallocs - before.Mallocs
+}
+
+func (c *cost) report(b *testing.B, stage string, size int64) {
+	b.Helper()
+	runs := float64(b.N)
+	b.ReportMetric(float64(c.time.Nanoseconds())/runs/float64(size), stage+"-ns/B")
+	b.ReportMetric(float64(c.bytes)/runs/float64(size), stage+"-B/B")
+	b.ReportMetric(float64(c.count)/runs, stage+"-allocs")
+}
+
+// lengthened writes a report of at least so many bytes, and at most one sample more, that repeats the sample.
+func lengthened(tb testing.TB, sample string, length int) string {
+	tb.Helper()
+	raw, err := os.ReadFile(sample)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	path := filepath.Join(tb.TempDir(), filepath.Base(sample))
+	if err := os.WriteFile(path, bytes.Repeat(append(raw, "\n\n"...), (length+len(raw)-1)/len(raw)), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return path
 }
 
 // BenchmarkLearn measures the reading of word lists, rules and schemas, which each run does once.

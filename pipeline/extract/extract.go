@@ -132,6 +132,8 @@ type run struct {
 	opened   []int8     // by set of classes: 1 where the rule may look, -1 where it may not, 0 where that is not known yet
 	searched map[searchKey]bool
 	carried  carried
+	subjects about
+	scopes   [2][]stretch // by sentence, of paragraphs and of sections, once they are asked for
 	refusals []document.Refusal
 	tracing  bool // note also what costs much to note
 }
@@ -285,12 +287,16 @@ func (e *run) inSection(r *rule, sentence int) bool {
 
 // contains reports whether the pattern matches anywhere in tokens lo to hi.
 func (e *run) contains(p *pattern, lo, hi int) bool {
+	first := e.next(p, lo, lo, hi)
+	if first >= hi && !p.asksTypes {
+		return false // and will be so whatever rules add
+	}
 	key := searchKey{p, lo, hi}
 	if found, ok := e.searched[key]; ok {
 		return found
 	}
 	found := false
-	for i := e.next(p, lo, lo, hi); i < hi && !found; i = e.next(p, i+1, lo, hi) {
+	for i := first; i < hi && !found; i = e.next(p, i+1, lo, hi) {
 		_, found = p.at(e.view, i, lo, hi)
 	}
 	e.searched[key] = found
@@ -354,23 +360,43 @@ func (e *run) vetoed(r *rule, by *pattern, m *match, sentence int) bool {
 	return false
 }
 
+// stretch is tokens lo to hi.
+type stretch struct{ lo, hi int }
+
 // bounds returns the tokens of a rule's scope around a sentence.
 func (e *run) bounds(sc scope, sentence int) (lo, hi int) {
-	s := e.d.Sentences[sentence]
-	first, last := sentence, sentence
-	same := func(i int) bool {
-		o := e.d.Sentences[i]
-		return o.Section == s.Section && (sc == scopeSection || o.Paragraph == s.Paragraph) && o.Heading == s.Heading
+	switch sc {
+	case scopeParagraph:
+		s := e.runOf(0, sentence, func(a, b document.Sentence) bool {
+			return a.Section == b.Section && a.Paragraph == b.Paragraph && a.Heading == b.Heading
+		})
+		return s.lo, s.hi
+	case scopeSection:
+		s := e.runOf(1, sentence, func(a, b document.Sentence) bool { return a.Section == b.Section && a.Heading == b.Heading })
+		return s.lo, s.hi
+	default: // a clause is cut out of its sentence later
+		s := e.d.Sentences[sentence]
+		return s.First, s.Last
 	}
-	if sc == scopeParagraph || sc == scopeSection {
-		for first > 0 && same(first-1) {
-			first--
-		}
-		for last+1 < len(e.d.Sentences) && same(last+1) {
-			last++
+}
+
+// runOf returns the tokens of the sentences in a row around one that are all the same, as same has it.
+func (e *run) runOf(kind, sentence int, same func(a, b document.Sentence) bool) stretch {
+	if e.scopes[kind] == nil {
+		all := e.d.Sentences
+		e.scopes[kind] = make([]stretch, len(all))
+		for first := 0; first < len(all); {
+			end := first + 1
+			for end < len(all) && same(all[first], all[end]) {
+				end++
+			}
+			for i := first; i < end; i++ {
+				e.scopes[kind][i] = stretch{all[first].First, all[end-1].Last}
+			}
+			first = end
 		}
 	}
-	return e.d.Sentences[first].First, e.d.Sentences[last].Last
+	return e.scopes[kind][sentence]
 }
 
 // item is what one anchor has to itself: tokens lo to hi.

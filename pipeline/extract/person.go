@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,11 +23,8 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 	}
 	last = e.whole(first, last)
 	entity := -1
-	for i := range e.d.Annotations {
+	for _, i := range e.people.touching(first, last) {
 		a := &e.d.Annotations[i]
-		if a.Last <= first || a.First >= last {
-			continue
-		}
 		switch {
 		case a.Type == document.TypePerson && a.First <= first && a.Last >= last:
 			return
@@ -34,7 +32,7 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 			if a.Last == last {
 				entity = a.Entity
 			}
-			a.Type = ""
+			e.people.drop(int(i))
 		case a.Type == document.TypePerson || a.Type == document.TypeOrg && a.First >= first:
 			return
 		}
@@ -80,25 +78,26 @@ func (e *run) given(word string) bool {
 
 // entityOf returns the number of the person of that name in one of its spellings, a new one where there is none.
 func (e *run) entityOf(name string) int {
+	if c := e.people.byText[name]; c != nil {
+		if i := c.first(e.view); i >= 0 {
+			return e.d.Annotations[i].Entity
+		}
+	}
 	near, n := names.Matcher{Given: e.given}, names.Parse(name)
-	next, best, cost := 0, -1, 0
-	for i := range e.d.Annotations {
-		a := &e.d.Annotations[i]
-		if a.Type != document.TypePerson || a.Entity < 0 {
+	best, cost := -1, 0 // annotation
+	for _, c := range e.people.order {
+		i := c.first(e.view)
+		if i < 0 {
 			continue
 		}
-		if a.Text == name {
-			return a.Entity
-		}
-		next = max(next, a.Entity+1)
-		if c, ok := near.Distance(names.Parse(a.Text), n); ok && (best < 0 || c < cost) {
-			best, cost = a.Entity, c
+		if far, ok := near.Distance(c.parsed(), n); ok && (best < 0 || far < cost || far == cost && i < best) {
+			best, cost = i, far
 		}
 	}
 	if best >= 0 {
-		return best
+		return e.d.Annotations[best].Entity
 	}
-	return next
+	return e.people.next()
 }
 
 func (e *run) addPerson(first, last int, name string, entity int) {
@@ -113,36 +112,26 @@ func (e *run) surnames(name string, entity int) {
 	if len(words) < 2 || utf8.RuneCountInString(last) < minSurname {
 		return
 	}
-	for i := range e.tokens {
-		t := &e.tokens[i]
-		if !strings.HasSuffix(t.Text, last) || len(e.lexAt(i)) > 0 || e.partOfName(i) {
-			continue
-		}
-		switch strings.TrimSuffix(t.Text, last) {
-		case "":
-			e.addPerson(i, i+1, last, entity)
-		case "و", "ل", "ب", "ف":
-			e.addPerson(i, i+1, last, entity)
+	for _, i := range e.people.written(last, "و"+last, "ل"+last, "ب"+last, "ف"+last) {
+		if !e.partOfName(int(i)) {
+			e.addPerson(int(i), int(i)+1, last, entity)
 		}
 	}
 }
 
 // partOfName reports whether token i belongs to a name.
 func (e *run) partOfName(i int) bool {
-	for k := range e.d.Annotations {
-		a := &e.d.Annotations[k]
-		if a.First <= i && i < a.Last && (a.Type == document.TypePerson || a.Type == document.TypeOrg) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.people.touching(i, i+1), func(k int32) bool {
+		t := e.d.Annotations[k].Type
+		return t == document.TypePerson || t == document.TypeOrg
+	})
 }
 
 // dropPersons takes away the persons recognized within tokens first to last: their frame shows them to be none.
 func (e *run) dropPersons(first, last int) {
-	for i := range e.d.Annotations {
+	for _, i := range e.people.touching(first, last) {
 		if a := &e.d.Annotations[i]; a.Type == document.TypePerson && a.First >= first && a.Last <= last {
-			a.Type = ""
+			e.people.drop(int(i))
 		}
 	}
 }

@@ -427,74 +427,12 @@ func (e *run) inherit(r *rule, s *slot, it *item) (found, bool) {
 	case "section":
 		lo = e.d.Sentences[e.d.Sections[e.d.Sentences[it.sentence].Section].First].First
 	}
-	for i := it.first() - 1; i >= lo; i-- {
+	for i := e.last(s.find, it.first(), lo); i >= lo; i = e.last(s.find, i, lo) {
 		if f, _, ok := e.tryFind(s, i, lo, it.first(), nil); ok {
 			return f, true
 		}
 	}
 	return found{}, false
-}
-
-// subject returns a mention of the person that the item's section, or the part of it that the rule looks at, is about: the
-// one in the heading, else the one who is named most often; the last mention before the item, else the first.
-func (e *run) subject(r *rule, it *item) (found, bool) {
-	sec := e.d.Sections[e.d.Sentences[it.sentence].Section]
-	count := map[int]int{}
-	best := -1
-	a, b := it.sentence, it.sentence+1
-	for a > sec.First && e.inSection(r, a-1) {
-		a--
-	}
-	for b < sec.Last && e.inSection(r, b) {
-		b++
-	}
-	lo, hi := e.d.Sentences[a].First, e.d.Sentences[b-1].Last
-	within := func(a *document.Annotation) bool {
-		return a.Type == document.TypePerson && a.Entity >= 0 && a.First >= lo && a.Last <= hi
-	}
-	// A list of posts under its own heading may name nobody: then it is about whom the sections before speak of.
-	for named := false; !named && lo > 0; {
-		for i := range e.d.Annotations {
-			named = named || within(&e.d.Annotations[i])
-		}
-		if !named {
-			lo = e.d.Sentences[e.d.Sections[e.d.Sentences[e.tokens[lo-1].Sentence].Section].First].First
-		}
-	}
-	for i := range e.d.Annotations {
-		a := &e.d.Annotations[i]
-		if !within(a) {
-			continue
-		}
-		weight := 1
-		if e.d.Sentences[e.tokens[a.First].Sentence].Heading {
-			weight = 1000
-		}
-		if count[a.Entity] == 0 {
-			weight++ // ties go to the one named first
-		}
-		count[a.Entity] += weight
-		if best < 0 || count[a.Entity] > count[best] {
-			best = a.Entity
-		}
-	}
-	var out found
-	ok, surname := false, ""
-	for i := range e.d.Annotations {
-		a := &e.d.Annotations[i]
-		if best < 0 || !within(a) || a.Entity != best || ok && a.First >= it.first() {
-			continue
-		}
-		// A relative may pass for the person: the surname must be the one of the first mention.
-		last := e.tokens[a.Last-1].Stems
-		if !ok {
-			surname = last[len(last)-1]
-		} else if !slices.Contains(last, surname) {
-			continue
-		}
-		out, ok = found{first: a.First, last: a.Last}, true
-	}
-	return out, ok
 }
 
 // skipped returns the tokens whose words have no vote.

@@ -40,6 +40,24 @@ func (b bitset) next(i, end int) int {
 	return min(w<<6+bits.TrailingZeros64(word), end)
 }
 
+// last returns the last bit set below i and from lo on, or a number below lo.
+func (b bitset) last(i, lo int) int {
+	if i <= lo {
+		return lo - 1
+	}
+	i--
+	w := i >> 6
+	word := b[w] << (63 - i&63) >> (63 - i&63)
+	for word == 0 {
+		w--
+		if w < lo>>6 {
+			return lo - 1
+		}
+		word = b[w]
+	}
+	return w<<6 + bits.Len64(word) - 1
+}
+
 // starts is what is known of a document's tokens, by what they offer.
 type starts struct {
 	v        *view
@@ -212,6 +230,19 @@ func (e *run) next(p *pattern, i, lo, hi int) int {
 		return i
 	}
 	return e.lookup.of(p).next(i, hi)
+}
+
+// last returns the last token below i and from lo on at which a match of one of the patterns within a stretch from lo can start, or
+// a number below lo.
+func (e *run) last(patterns []*pattern, i, lo int) int {
+	best := lo - 1
+	for _, p := range patterns {
+		best = max(best, e.lookup.of(p).last(i, lo))
+		if p.atStart && i > lo {
+			best = max(best, lo)
+		}
+	}
+	return best
 }
 
 // findFirst works out what a match can start with.

@@ -16,6 +16,7 @@ type view struct {
 	lex    *lexicon.Matches
 	annAt  [][]int32 // for each token the annotations that start there, longest first
 	roles  map[int]map[string]bool
+	people *people
 	lookup *starts // nil until the annotations that the document brings are in place
 
 	stack []frame
@@ -24,6 +25,7 @@ type view struct {
 
 func newView(d *document.Document, lex *lexicon.Lexicon) *view {
 	v := &view{d: d, tokens: d.Tokens, lex: lex.Document(d), annAt: make([][]int32, len(d.Tokens)), roles: map[int]map[string]bool{}}
+	v.people = newPeople(v)
 	for i := range d.Annotations {
 		v.put(i)
 	}
@@ -41,6 +43,7 @@ func (v *view) put(i int) {
 	copy(at[k+1:], at[k:])
 	at[k] = int32(i)
 	v.annAt[a.First] = at
+	v.people.add(i)
 	if v.lookup != nil {
 		v.lookup.annotated(a)
 	}

@@ -1,0 +1,252 @@
+package extract
+
+import (
+	"slices"
+	"sort"
+
+	"mahdar/pipeline/document"
+	"mahdar/pipeline/names"
+)
+
+// people finds the persons among a document's annotations without a walk over all of them. It keeps up with the annotations
+// that rules add and drop; nobody else may change their types or names.
+type people struct {
+	v       *view
+	longest int       // number of tokens of the longest annotation
+	bearers []int     // by entity the number of its mentions
+	order   []*called // in the order in which names first came
+	byText  map[string]*called
+	edits   int                // how often a person was added or dropped
+	sorted  []int32            // mentions with an entity, by first token, then in the order of the annotations
+	made    int                // edits when sorted was made, -1 before
+	unknown map[string][]int32 // the tokens that begin no form of the lexicon, by their text
+}
+
+// called is one spelling of a name with the annotations that are written so, in their order.
+type called struct {
+	text     string
+	name     *names.Name
+	mentions []int32
+}
+
+// parsed returns the name.
+func (c *called) parsed() names.Name {
+	if c.name == nil {
+		n := names.Parse(c.text)
+		c.name = &n
+	}
+	return *c.name
+}
+
+// first returns the first annotation that still is a person's, -1 where there is none.
+func (c *called) first(v *view) int {
+	for len(c.mentions) > 0 && v.d.Annotations[c.mentions[0]].Type != document.TypePerson {
+		c.mentions = c.mentions[1:]
+	}
+	if len(c.mentions) == 0 {
+		return -1
+	}
+	return int(c.mentions[0])
+}
+
+func newPeople(v *view) *people { return &people{v: v, byText: map[string]*called{}, made: -1} }
+
+// add takes note of annotation i.
+func (p *people) add(i int) {
+	a := &p.v.d.Annotations[i]
+	p.longest = max(p.longest, a.Last-a.First)
+	if a.Type != document.TypePerson || a.Entity < 0 {
+		return
+	}
+	p.edits++
+	for len(p.bearers) <= a.Entity {
+		p.bearers = append(p.bearers, 0)
+	}
+	p.bearers[a.Entity]++
+	c := p.byText[a.Text]
+	if c == nil {
+		c = &called{text: a.Text}
+		p.byText[a.Text] = c
+		p.order = append(p.order, c)
+	}
+	c.mentions = append(c.mentions, int32(i))
+}
+
+// drop makes the person of annotation i none.
+func (p *people) drop(i int) {
+	a := &p.v.d.Annotations[i]
+	if a.Entity >= 0 {
+		p.edits++
+		p.bearers[a.Entity]--
+	}
+	a.Type = ""
+}
+
+// next returns the number of the next new entity.
+func (p *people) next() int {
+	n := len(p.bearers)
+	for n > 0 && p.bearers[n-1] == 0 {
+		n--
+	}
+	return n
+}
+
+// touching returns the annotations that share a token with tokens first to last, in their order.
+func (p *people) touching(first, last int) []int32 {
+	var out []int32
+	for k := max(0, first-p.longest); k < last; k++ {
+		for _, i := range p.v.annAt[k] {
+			if p.v.d.Annotations[i].Last > first {
+				out = append(out, i)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// written returns the tokens that are written in one of the ways and begin no form of the lexicon, in text order.
+func (p *people) written(ways ...string) []int32 {
+	if p.unknown == nil {
+		p.unknown = map[string][]int32{}
+		for i := range p.v.tokens {
+			if len(p.v.lex.At(i)) == 0 {
+				p.unknown[p.v.tokens[i].Text] = append(p.unknown[p.v.tokens[i].Text], int32(i))
+			}
+		}
+	}
+	var out []int32
+	for _, w := range ways {
+		out = append(out, p.unknown[w]...)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// index brings sorted up to date.
+func (p *people) index() {
+	if p.made == p.edits {
+		return
+	}
+	p.made = p.edits
+	p.sorted = p.sorted[:0]
+	for i := range p.v.d.Annotations {
+		if a := &p.v.d.Annotations[i]; a.Type == document.TypePerson && a.Entity >= 0 {
+			p.sorted = append(p.sorted, int32(i))
+		}
+	}
+	slices.SortStableFunc(p.sorted, func(a, b int32) int { return p.v.d.Annotations[a].First - p.v.d.Annotations[b].First })
+}
+
+// from returns where in sorted the first mention at token i or behind it stands.
+func (p *people) from(i int) int {
+	return sort.Search(len(p.sorted), func(k int) bool { return p.v.d.Annotations[p.sorted[k]].First >= i })
+}
+
+// within returns the mentions within tokens lo to hi, in the order of the annotations.
+func (p *people) within(lo, hi int) []int32 {
+	p.index()
+	var out []int32
+	for _, i := range p.sorted[p.from(lo):p.from(hi)] {
+		if p.v.d.Annotations[i].Last <= hi {
+			out = append(out, i)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// before returns the last mention that begins before token i, -1 where there is none.
+func (p *people) before(i int) int {
+	p.index()
+	if k := p.from(i); k > 0 {
+		return int(p.sorted[k-1])
+	}
+	return -1
+}
+
+// about is what subject has worked out for a part of the document: it asks for the same part again and again.
+type about struct {
+	rule   *rule
+	edits  int // people.edits when it was worked out
+	a, b   int // sentences
+	found  []found
+	behind []int // of each find the first token of the earliest from it on
+}
+
+// subject returns a mention of the person that the item's section, or the part of it that the rule looks at, is about: the
+// one in the heading, else the one who is named most often; the last mention before the item, else the first.
+func (e *run) subject(r *rule, it *item) (found, bool) {
+	s := &e.subjects
+	if s.rule != r || s.edits != e.people.edits || it.sentence < s.a || it.sentence >= s.b {
+		*s = e.aboutWhom(r, it.sentence)
+	}
+	if len(s.found) == 0 {
+		return found{}, false
+	}
+	n := sort.Search(len(s.behind), func(k int) bool { return s.behind[k] >= it.first() })
+	return s.found[max(n-1, 0)], true
+}
+
+// aboutWhom works out whom the part of a section around a sentence that the rule looks at is about, and where it is named.
+func (e *run) aboutWhom(r *rule, sentence int) about {
+	sec := e.d.Sections[e.d.Sentences[sentence].Section]
+	a, b := sentence, sentence+1
+	for a > sec.First && e.open(r, a-1) {
+		a--
+	}
+	for b < sec.Last && e.open(r, b) {
+		b++
+	}
+	out := about{rule: r, edits: e.people.edits, a: a, b: b}
+	lo, hi := e.d.Sentences[a].First, e.d.Sentences[b-1].Last
+	mentions := e.people.within(lo, hi)
+	// A list of posts under its own heading may name nobody: then it is about whom the sections before speak of.
+	for len(mentions) == 0 && lo > 0 {
+		at := e.people.before(lo)
+		if at < 0 {
+			break
+		}
+		lo = e.d.Sentences[e.d.Sections[e.d.Sentences[e.tokens[e.d.Annotations[at].First].Sentence].Section].First].First
+		mentions = e.people.within(lo, hi)
+	}
+	count := map[int]int{}
+	best := -1
+	for _, i := range mentions {
+		a := &e.d.Annotations[i]
+		weight := 1
+		if e.d.Sentences[e.tokens[a.First].Sentence].Heading {
+			weight = 1000
+		}
+		if count[a.Entity] == 0 {
+			weight++ // ties go to the one named first
+		}
+		count[a.Entity] += weight
+		if best < 0 || count[a.Entity] > count[best] {
+			best = a.Entity
+		}
+	}
+	surname := ""
+	for _, i := range mentions {
+		a := &e.d.Annotations[i]
+		if a.Entity != best {
+			continue
+		}
+		// A relative may pass for the person: the surname must be the one of the first mention.
+		last := e.tokens[a.Last-1].Stems
+		if len(out.found) == 0 {
+			surname = last[len(last)-1]
+		} else if !slices.Contains(last, surname) {
+			continue
+		}
+		out.found = append(out.found, found{first: a.First, last: a.Last})
+	}
+	out.behind = make([]int, len(out.found))
+	for i, f := range slices.Backward(out.found) {
+		out.behind[i] = f.first
+		if i+1 < len(out.found) {
+			out.behind[i] = min(f.first, out.behind[i+1])
+		}
+	}
+	return out
+}
