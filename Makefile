@@ -13,10 +13,10 @@ BENCH_REPORTS ?= 1000
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help run build test lint fuzz bench golden check accept
+.PHONY: help run build test lint fuzz bench golden check accept test-clients
 
 help:   ## list the targets
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run:    ## read the samples (or REPORT="…") and write a data package to output/ (or OUT=…)
 	go run ./cmd/mahdar run --output "$(OUT)" $(ARGS) $(REPORT)
@@ -43,6 +43,9 @@ golden: ## rewrite expected results; read the diff before you commit it
 check:  lint test ## what must pass before a merge
 	go mod tidy -diff
 	go mod verify
+
+test-clients: ## open the sample package with the programs that people use (needs Python 3.11)
+	.ci/clients/run
 
 accept: ## score real reports in ../shared, when they are there
 	.ci/accept
