@@ -102,7 +102,41 @@ func (f *Field) checkString(s string) (rule, message string) {
 	return "", ""
 }
 
+// plain reports whether s is made of printable ASCII, line ends, tabs, and Arabic letters, digits and marks that neither
+// combine nor decompose: text that is sound whatever it says, as most cells are.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c < 0x20 && c != '\n' && c != '\t' || c == 0x7f {
+				return false
+			}
+			continue
+		}
+		i++
+		if i == len(s) {
+			return false
+		}
+		switch next := s[i]; c {
+		case 0xd8: // ،, ؛, ؟, and U+0621 to U+063A
+			if next != 0x8c && next != 0x9b && next != 0x9f && (next < 0xa1 || next > 0xba) {
+				return false
+			}
+		case 0xd9: // U+0640 to U+064A, and U+0660 to U+066C
+			if (next < 0x80 || next > 0x8a) && (next < 0xa0 || next > 0xac) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 func checkText(s string) (rule, message string) {
+	if plain(s) {
+		return "", ""
+	}
 	if !utf8.ValidString(s) {
 		return RuleEncoding, fmt.Sprintf("%q is no valid UTF-8", s)
 	}

@@ -13,6 +13,9 @@ import (
 // a chance of one in two million.
 const idLength = 12
 
+// idAlphabet is that of RFC 4648, section 6, in small letters.
+var idAlphabet = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567")
+
 // RowID returns the id of a row of the given report: a short hash of the table's name, the report and the row's natural key.
 //
 // values are those of a row, one per column. The column report_id is not read, report stands for it. A table whose ids are
@@ -21,7 +24,8 @@ func (t *Table) RowID(report string, values []any) string {
 	if len(t.Key) == 0 {
 		return report
 	}
-	b := AppendKey(nil, t.Name)
+	var room [512]byte
+	b := AppendKey(room[:0], t.Name)
 	b = AppendKey(b, report)
 	for _, c := range t.Key {
 		if c == "report_id" {
@@ -34,7 +38,9 @@ func (t *Table) RowID(report string, values []any) string {
 		b = AppendKey(b, v)
 	}
 	sum := sha256.Sum256(b)
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:idLength]
+	var id [16]byte
+	idAlphabet.Encode(id[:], sum[:10])
+	return string(id[:idLength])
 }
 
 // RowRef returns what evidence calls a row: its id, or the values of the primary key joined by slashes where rows have none.

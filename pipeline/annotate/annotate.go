@@ -48,14 +48,15 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	if d.Info.Language == "" {
 		d.Info.Language = language(d)
 	}
-	d.Annotations = append(d.Annotations, quantities(d)...)
+	r := newReader(d)
+	d.Annotations = append(d.Annotations, quantities(r)...)
 	t := newText(s, d)
 	t.tables(d.Annotations)
 	t.claim(d.Annotations)
 	if d.Info.ReferenceDate == "" {
-		d.Info.ReferenceDate = referenceDate(d)
+		d.Info.ReferenceDate = referenceDate(r)
 	}
-	found := dates(d, func(i int) bool { return t.claimed[i] })
+	found := dates(r, func(i int) bool { return t.claimed[i] })
 	d.Annotations = append(outside(d.Annotations, found), found...)
 	t.claim(found)
 	t.bodies()

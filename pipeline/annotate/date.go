@@ -24,17 +24,15 @@ import (
 //     the sentence speaks of the future: reports tell what has happened, and name the year when it is long ago.
 //
 // A date whose year stays unknown has no EDTF.
-func dates(d *document.Document, taken func(token int) bool) []document.Annotation {
-	r := newReader(d)
+func dates(r *reader, taken func(token int) bool) []document.Annotation {
 	found := findDates(r, taken)
 	ref := reference(r, found)
-	return resolve(r, addStory(r, found, d.Annotations), ref)
+	return resolve(r, addStory(r, found, r.d.Annotations), ref)
 }
 
 // referenceDate returns the ISO day that relative dates of the document count from: the one in its settings, else its
 // dateline, else the latest day that the text states in full; empty when there is none.
-func referenceDate(d *document.Document) string {
-	r := newReader(d)
+func referenceDate(r *reader) string {
 	ref := reference(r, findDates(r, func(int) bool { return false }))
 	if !ref.known {
 		return ""

@@ -29,7 +29,7 @@ func TestDump(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := read(string(raw))
-		t.Logf("== %s reference %s", filepath.Base(f), referenceDate(d))
+		t.Logf("== %s reference %s", filepath.Base(f), referenceDate(newReader(d)))
 		qs, ds := both(d)
 		for _, a := range qs {
 			t.Logf("%d\t%s", d.Tokens[a.First].Line, show(d, a))
@@ -64,7 +64,7 @@ func TestReferenceDate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(tt.text)
 			d.Info.ReferenceDate = tt.settings
-			if got := referenceDate(d); got != tt.want {
+			if got := referenceDate(newReader(d)); got != tt.want {
 				t.Errorf("referenceDate(%q) = %q, want %q", tt.text, got, tt.want)
 			}
 		})

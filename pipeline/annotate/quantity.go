@@ -17,8 +17,7 @@ const typePoints = "points"
 // An annotation covers the number and its unit; a hedge before it (about, at least) only sets the flags of the Quantity. The
 // Unit of a count is a class of the word lists, empty for a noun that has none; the Value of a time of day is HH:MM, that
 // of a fraction 1/3. Bare numbers, ordinals and counts of unlisted nouns that belong to a date are left to dates.
-func quantities(d *document.Document) []document.Annotation {
-	r := newReader(d)
+func quantities(r *reader) []document.Annotation {
 	q := &quantifier{reader: r}
 	q.run()
 	return q.withoutDates()

@@ -16,7 +16,7 @@ import (
 
 // both runs the two annotators as the stage does.
 func both(d *document.Document) (qs, ds []document.Annotation) {
-	qs = quantities(d)
+	qs = quantities(newReader(d))
 	d.Annotations = qs
 	taken := make([]bool, len(d.Tokens))
 	for _, a := range qs {
@@ -27,7 +27,7 @@ func both(d *document.Document) (qs, ds []document.Annotation) {
 		}
 	}
 	d.Annotations = slices.Clone(qs)
-	return qs, dates(d, func(i int) bool { return taken[i] })
+	return qs, dates(newReader(d), func(i int) bool { return taken[i] })
 }
 
 // show writes an annotation as the case files do: type value [unit] [flags] | words.
@@ -120,7 +120,9 @@ func check(t *testing.T, name string, find func(*document.Document) []document.A
 	}
 }
 
-func TestQuantities(t *testing.T) { check(t, "quantities.txt", quantities) }
+func TestQuantities(t *testing.T) {
+	check(t, "quantities.txt", func(d *document.Document) []document.Annotation { return quantities(newReader(d)) })
+}
 
 func TestVocabulary(t *testing.T) {
 	if _, err := newVocabulary(config.Files); err != nil {

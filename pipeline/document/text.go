@@ -168,6 +168,25 @@ func (d *Document) Locate(s Span) Location {
 	for o := lo; o < hi && !loc.Repaired; o++ {
 		loc.Repaired = t.Changed != nil && t.Changed[o]
 	}
-	loc.Quote = strings.Join(strings.Fields(t.Content[start:end]), " ")
+	loc.Quote = inOneLine(t.Content[start:end])
 	return loc
+}
+
+// inOneLine returns s with single spaces between its words, most often s itself.
+func inOneLine(s string) string {
+	space := true // a space, or the start, stands before
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ' ' && !space:
+			space = true
+		case c <= ' ' || c == 0xc2 || c >= 0xe1 && c <= 0xe3: // another space, or a rune that may be one
+			return strings.Join(strings.Fields(s), " ")
+		default:
+			space = false
+		}
+	}
+	if space {
+		return strings.TrimSuffix(s, " ")
+	}
+	return s
 }

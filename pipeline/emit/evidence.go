@@ -19,10 +19,11 @@ type prover struct {
 	pages []int32 // bytes of the source at which a page ends
 	seen  map[string]bool
 	rows  [][]any
+	boxes map[string]any // strings as values, each once: evidence repeats them
 }
 
 func newProver(d *document.Document, table *schemas.Table) *prover {
-	p := &prover{d: d, table: table, seen: map[string]bool{}}
+	p := &prover{d: d, table: table, seen: map[string]bool{}, boxes: map[string]any{}}
 	if d.Source.Pages == 0 {
 		return p
 	}
@@ -39,7 +40,7 @@ func (p *prover) prove(t *schemas.Table, row *document.Row) error {
 	if p.table == nil || t.Name == p.table.Name {
 		return nil
 	}
-	ref := t.RowRef(row.Values)
+	var ref any = t.RowRef(row.Values)
 	for _, e := range row.Evidence {
 		if e.Column != "" && t.Field(e.Column) == nil {
 			return fmt.Errorf("evidence for the unknown column %q", e.Column)
@@ -59,14 +60,14 @@ func (p *prover) prove(t *schemas.Table, row *document.Row) error {
 	return nil
 }
 
-func (p *prover) values(table, ref string, e document.Evidence) []any {
+func (p *prover) values(table string, ref any, e document.Evidence) []any {
 	at := p.d.Locate(e.Span)
 	values := make([]any, len(p.table.Fields))
-	p.set(values, "report_id", p.d.ID)
-	p.set(values, "table_name", table)
+	p.set(values, "report_id", p.box(p.d.ID))
+	p.set(values, "table_name", p.box(table))
 	p.set(values, "row_id", ref)
 	if e.Column != "" {
-		p.set(values, "column_name", e.Column)
+		p.set(values, "column_name", p.box(e.Column))
 	}
 	p.set(values, "line_start", int64(max(1, at.LineStart)))
 	p.set(values, "line_end", int64(max(1, at.LineEnd)))
@@ -79,13 +80,23 @@ func (p *prover) values(table, ref string, e document.Evidence) []any {
 	if q := quote(at.Quote, p.d.Info.Quotes); q != "" {
 		p.set(values, "quote", q)
 	}
-	p.set(values, "rule_id", e.Rule)
+	p.set(values, "rule_id", p.box(e.Rule))
 	p.set(values, "repaired", at.Repaired)
 	if e.Status != "" {
-		p.set(values, "status", e.Status)
+		p.set(values, "status", p.box(e.Status))
 		p.set(values, "score", int64(e.Score))
 	}
 	return values
+}
+
+// box returns s as a value, the same for equal strings.
+func (p *prover) box(s string) any {
+	v, ok := p.boxes[s]
+	if !ok {
+		v = s
+		p.boxes[s] = v
+	}
+	return v
 }
 
 func (p *prover) set(values []any, column string, v any) {

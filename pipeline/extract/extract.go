@@ -47,6 +47,7 @@ func (r *Rules) Extract(d *document.Document) []document.Record { return r.extra
 
 func (r *Rules) extract(d *document.Document, tracing bool) []document.Record {
 	e := newRun(r, d)
+	defer func() { r.spent.Put(e.lookup.spent()) }()
 	e.tracing = tracing
 	e.classifySections()
 	e.number()
@@ -151,7 +152,8 @@ type carried struct {
 
 func newRun(r *Rules, d *document.Document) *run {
 	e := &run{Rules: r, view: newView(d, r.lex), searched: map[searchKey]bool{}}
-	e.lookup = newStarts(e.view, len(r.patterns), r.lex.Symbols(), len(r.lex.Classes()), r.texts)
+	old, _ := r.spent.Get().(*starts)
+	e.lookup = newStarts(e.view, len(r.patterns), r.lex.Symbols(), len(r.lex.Classes()), r.texts, old)
 	return e
 }
 
@@ -288,7 +290,7 @@ func (e *run) inSection(r *rule, sentence int) bool {
 // contains reports whether the pattern matches anywhere in tokens lo to hi.
 func (e *run) contains(p *pattern, lo, hi int) bool {
 	first := e.next(p, lo, lo, hi)
-	if first >= hi && !p.asksTypes {
+	if first >= hi && !p.asksTypes || e.lookup.lacks(p, lo, hi) {
 		return false // and will be so whatever rules add
 	}
 	key := searchKey{p, lo, hi}
@@ -318,7 +320,7 @@ func (e *run) findAnchors(r *rule) []anchor {
 		}
 		after := i + 1
 		for _, p := range r.anchors {
-			if !e.can(p, i, s.First) {
+			if !e.can(p, i, s.First) || e.lookup.lacks(p, i, s.Last) {
 				continue
 			}
 			if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(r, p, &m, si) {

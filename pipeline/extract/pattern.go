@@ -43,6 +43,7 @@ type pattern struct {
 	any       bool      // it may start with any token
 	atStart   bool      // it may start with the start of the stretch that is searched
 	asksTypes bool      // it may start with an annotation
+	needs     []feature // words that every match holds
 }
 
 type opcode uint8
@@ -109,7 +110,7 @@ func compile(src string, lex *lexicon.Lexicon) (*pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q at character %d: %w", src, utf8.RuneCountInString(src[:min(p.pos, len(src))])+1, err)
 	}
-	out := &pattern{src: src, names: []string{""}}
+	out := &pattern{src: src, names: []string{""}, needs: needs(nil, seq)}
 	if err := out.emit(seq); err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", src, err)
 	}

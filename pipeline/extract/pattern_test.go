@@ -105,7 +105,7 @@ func find(t *testing.T, src, text string) string {
 	s := d.Sentences[0]
 	for i := s.First; i < s.Last; i++ {
 		m, ok := p.at(e.view, i, s.First, s.Last)
-		if could := e.can(p, i, s.First); ok && !could {
+		if could := e.can(p, i, s.First) && !e.lookup.lacks(p, i, s.Last); ok && !could {
 			t.Fatalf("pattern %q matches at token %d, where it could not start", src, i)
 		}
 		if !ok {
@@ -268,7 +268,7 @@ func FuzzPattern(f *testing.F) {
 		for i := range d.Tokens {
 			if m, ok := p.at(e.view, i, 0, len(d.Tokens)); ok && (m.last() < i || m.last() > len(d.Tokens)) {
 				t.Errorf("pattern %q matches tokens %d to %d", src, i, m.last())
-			} else if ok && m.last() > i && !e.can(p, i, 0) {
+			} else if ok && m.last() > i && (!e.can(p, i, 0) || e.lookup.lacks(p, i, len(d.Tokens))) {
 				t.Errorf("pattern %q matches at token %d, where it could not start", src, i)
 			}
 		}

@@ -165,6 +165,7 @@ type Rules struct {
 	known    map[string]*pattern // by source
 	patterns []*pattern          // each once, by number
 	texts    map[string]bool     // tokens that patterns may start with as they stand
+	spent    sync.Pool           // of *starts
 }
 
 type sectionWords struct {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 
 	"mahdar/pipeline/document"
@@ -66,14 +67,18 @@ type starts struct {
 	begins   map[string][]int32 // by letters
 	texts    map[string][]int32
 	types    map[string][]int32 // of annotations, the added ones too
-	changed  int                // how often annotations were added
+	changed  int32              // how often annotations were added
 	patterns []patternStarts    // by number
 	all      bitset             // of union
+	none     bitset             // no tokens
+	spare    bitset             // for sets to come
 }
 
 type patternStarts struct {
 	set     bitset
-	changed int // starts.changed when it was made
+	changed int32 // starts.changed when it was made
+	rarest  int16 // of the words that the pattern needs the rarest in the document, by number from 1; 0 where it needs none
+	lost    bool  // that word is not there
 }
 
 // postings lists the tokens of each number, those of number n at list[from[n]:from[n+1]].
@@ -86,11 +91,20 @@ func (p *postings) of(n int32) []int32 {
 	return p.list[p.from[n]:p.from[n+1]]
 }
 
-// newStarts indexes a document. texts are the tokens that patterns ask for as they stand.
-func newStarts(v *view, patterns, symbols, classes int, texts map[string]bool) *starts {
-	s := &starts{v: v, begins: map[string][]int32{}, texts: map[string][]int32{}, types: map[string][]int32{}, patterns: make([]patternStarts, patterns)}
-	s.symbols.from = make([]int32, symbols+2)
-	s.classes.from = make([]int32, classes+2)
+// newStarts indexes a document. texts are the tokens that patterns ask for as they stand. Room for what is as large as the rules comes
+// from an index that is done with, if there is one.
+func newStarts(v *view, patterns, symbols, classes int, texts map[string]bool, old *starts) *starts {
+	s := &starts{v: v, begins: map[string][]int32{}, texts: map[string][]int32{}, types: map[string][]int32{}, none: make(bitset, len(v.tokens)/64+1)}
+	if old != nil && len(old.patterns) == patterns && len(old.symbols.from) == symbols+2 && len(old.classes.from) == classes+2 {
+		s.patterns, s.symbols, s.classes = old.patterns, old.symbols, old.classes
+		clear(s.patterns)
+		clear(s.symbols.from)
+		clear(s.classes.from)
+	} else {
+		s.patterns = make([]patternStarts, patterns)
+		s.symbols.from = make([]int32, symbols+2)
+		s.classes.from = make([]int32, classes+2)
+	}
 	last := make([]int32, classes+1) // the token at which a class was counted last, plus one
 	for i := range v.tokens {
 		for _, sym := range v.lex.Symbols[i] {
@@ -126,12 +140,18 @@ func newStarts(v *view, patterns, symbols, classes int, texts map[string]bool) *
 	return s
 }
 
+// spent returns what the index of the next document can use again, without the document.
+func (s *starts) spent() *starts {
+	return &starts{patterns: s.patterns, symbols: s.symbols, classes: s.classes}
+}
+
 // sum turns counts, kept two places on, into the places where each number's list begins, kept one place on; put moves them to theirs.
 func (p *postings) sum() {
 	for i := 1; i < len(p.from); i++ {
 		p.from[i] += p.from[i-1]
 	}
-	p.list = make([]int32, p.from[len(p.from)-1])
+	n := int(p.from[len(p.from)-1])
+	p.list = slices.Grow(p.list[:0], n)[:n]
 }
 
 func (p *postings) put(n int32, token int) {
@@ -152,9 +172,21 @@ func (s *starts) of(p *pattern) bitset {
 		return ps.set
 	}
 	ps.changed = s.changed
-	words := len(s.v.tokens)/64 + 1
 	if ps.set == nil {
-		ps.set = make(bitset, words)
+		least := 0
+		for i, f := range p.needs {
+			if n := len(s.having(f)); i == 0 || n < least {
+				ps.rarest, least = int16(i+1), n
+			}
+		}
+		if ps.lost = ps.rarest > 0 && least == 0; ps.lost {
+			ps.set = s.none
+		} else {
+			ps.set = s.room()
+		}
+	}
+	if ps.lost {
+		return ps.set
 	}
 	if p.any {
 		for i := range ps.set {
@@ -163,25 +195,52 @@ func (s *starts) of(p *pattern) bitset {
 		return ps.set
 	}
 	for _, f := range p.first {
-		var list []int32
-		switch f.kind {
-		case opSym:
-			list = s.symbols.of(f.n)
-		case opClass:
-			list = s.classes.of(f.n)
-		case opText:
-			list = s.texts[f.text]
-		case opBegins:
-			list = s.beginning(f.text)
-		case opAnn:
-			list = s.types[f.text]
-		default: // there is no other feature
-		}
-		for _, i := range list {
+		for _, i := range s.having(f) {
 			ps.set.add(int(i))
 		}
 	}
 	return ps.set
+}
+
+// having returns the tokens that offer a feature, in text order but for annotations.
+func (s *starts) having(f feature) []int32 {
+	switch f.kind {
+	case opSym:
+		return s.symbols.of(f.n)
+	case opClass:
+		return s.classes.of(f.n)
+	case opText:
+		return s.texts[f.text]
+	case opBegins:
+		return s.beginning(f.text)
+	case opAnn:
+		return s.types[f.text]
+	default: // there is no other feature
+		return nil
+	}
+}
+
+// lacks reports whether tokens lo to hi lack a word that p needs.
+func (s *starts) lacks(p *pattern, lo, hi int) bool {
+	s.of(p)
+	ps := &s.patterns[p.id]
+	if ps.rarest == 0 || ps.lost {
+		return ps.lost
+	}
+	list := s.having(p.needs[ps.rarest-1])
+	i, _ := slices.BinarySearch(list, int32(lo))
+	return i == len(list) || int(list[i]) >= hi
+}
+
+// room returns a set without tokens.
+func (s *starts) room() bitset {
+	n := len(s.none)
+	if len(s.spare) < n {
+		s.spare = make(bitset, 64*n)
+	}
+	set := s.spare[:n:n]
+	s.spare = s.spare[n:]
+	return set
 }
 
 // union returns the tokens at which a match of one of the patterns can start within a sentence. It is good until the next call.
@@ -192,8 +251,12 @@ func (s *starts) union(patterns []*pattern, sentences []document.Sentence) bitse
 	clear(s.all)
 	atStart := false
 	for _, p := range patterns {
+		set := s.of(p)
+		if s.patterns[p.id].lost {
+			continue
+		}
 		atStart = atStart || p.atStart
-		for w, bits := range s.of(p) {
+		for w, bits := range set {
 			s.all[w] |= bits
 		}
 	}
@@ -282,6 +345,27 @@ func (p *pattern) findFirst() {
 	if p.any {
 		p.first, p.asksTypes = nil, false
 	}
+}
+
+// needs adds the words and classes that every match of a sequence holds.
+func needs(to []feature, seq []*node) []feature {
+	for _, n := range seq {
+		if n.optional || n.not {
+			continue
+		}
+		switch n.kind {
+		case "atom":
+			switch n.op {
+			case opSym, opClass:
+				to = append(to, feature{kind: n.op, n: n.sym})
+			default: // others are no words, or hardly rare
+			}
+		case "capture":
+			to = needs(to, n.seq)
+		default: // a gap holds nothing, and of alternatives one is enough
+		}
+	}
+	return to
 }
 
 // texts returns the tokens that the pattern asks for as they stand, where a match can start with them.

@@ -563,22 +563,29 @@ func (l *Lexicon) headsOf(fold string) []Class {
 // memo keeps what was looked up before: the same words stand in every report. It is bounded, and forgets nothing but
 // takes nothing more once it is full, so that it costs a fixed amount of memory.
 type memo[V any] struct {
-	kept sync.Map // string → V
-	n    atomic.Int64
+	mu   sync.RWMutex
+	kept map[string]V
 }
 
 // maxMemo is the number of words that a memo keeps, some ten megabytes at most.
 const maxMemo = 1 << 16
 
 func (m *memo[V]) get(key string, find func() V) V {
-	if v, ok := m.kept.Load(key); ok {
-		return v.(V)
+	m.mu.RLock()
+	v, ok := m.kept[key]
+	m.mu.RUnlock()
+	if ok {
+		return v
 	}
-	v := find()
-	if m.n.Load() < maxMemo {
-		m.n.Add(1)
+	v = find()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.kept == nil {
+		m.kept = make(map[string]V, 1024)
+	}
+	if len(m.kept) < maxMemo {
 		// The key must not keep the whole text alive that it is a part of.
-		m.kept.Store(strings.Clone(key), v)
+		m.kept[strings.Clone(key)] = v
 	}
 	return v
 }
@@ -592,7 +599,7 @@ func (l *Lexicon) forget() {
 
 // forget empties the memo, when the words change that it speaks of.
 func (m *memo[V]) forget() {
-	if m.n.Swap(0) > 0 {
-		m.kept.Clear()
-	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.kept)
 }

@@ -14,6 +14,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -34,6 +35,7 @@ type Stage struct {
 	words      *wordlist.List
 	vocabulary map[string]bool // by fold
 	further    func(fold string) bool
+	memories   sync.Pool // of what was looked up
 }
 
 // New returns the stage.
@@ -65,7 +67,9 @@ func Repair(src *document.Source) document.Text { return New(Settings{}).Repair(
 
 // Repair returns the repaired text of src, indexed.
 func (s *Stage) Repair(src *document.Source) document.Text {
-	w := &work{stage: newMemory(s), src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes))}
+	m := s.remember()
+	defer s.memories.Put(m)
+	w := &work{stage: m, src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes))}
 	w.lay()
 	arabicText := slices.ContainsFunc(w.all, func(it item) bool { return it.r > utf8Self && arabic.IsLetter(it.r) })
 	if arabicText {
