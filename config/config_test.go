@@ -148,14 +148,14 @@ func TestLoadRefuses(t *testing.T) {
 		},
 		"values": {
 			yaml: "run: {workers: -1, stages: [ingest, segment]}\ningest:\n  max_bytes: 0\nrepair: {vocabulary: [a b]}\n" +
-				"emit:\n  output: [x]\n  formats:\n    - csv\n    - xlsx\n  quotes: some\n",
+				"emit:\n  output: [x]\n  formats:\n    - csv\n    - xls\n  quotes: some\n",
 			want: "FILE:1: run.workers: -1 is outside 0 to 1024\n" +
 				"FILE:1: run.stages: a stage needs all those before it: want ingest, repair, segment, annotate, extract, reconcile, check, override, validate, " +
 				"or the first ones of these, in this order; got ingest, segment\n" +
 				"FILE:3: ingest.max_bytes: 0 is outside 1 to 2147483647\n" +
 				"FILE:4: repair.vocabulary[0]: \"a b\" is not one word\n" +
 				"FILE:6: emit.output: want a single value\n" +
-				"FILE:9: emit.formats[1]: unknown format \"xlsx\" (want one of parquet, csv, json)\n" +
+				"FILE:9: emit.formats[1]: unknown format \"xls\" (want one of parquet, csv, json, jsonl, arrow)\n" +
 				"FILE:10: emit.quotes: unknown choice \"some\" (want one of full, short, none)",
 		},
 		"reports": {
@@ -199,7 +199,7 @@ func TestLoadRefuses(t *testing.T) {
 		"null is unset":  {yaml: "run:\nemit: {quotes: ~}\n"},
 		"unknown env":    {env: []string{"MAHDAR_RUN_WORKER=1"}, want: `env MAHDAR_RUN_WORKER: unknown variable (did you mean "MAHDAR_RUN_WORKERS"?)`},
 		"bad env":        {env: []string{"MAHDAR_RUN_WORKERS=x"}, want: `env MAHDAR_RUN_WORKERS: run.workers: "x" is no whole number`},
-		"bad value, env": {env: []string{"MAHDAR_EMIT_FORMATS=csv, xls"}, want: `env MAHDAR_EMIT_FORMATS: emit.formats[1]: unknown format "xls" (want one of parquet, csv, json)`},
+		"bad value, env": {env: []string{"MAHDAR_EMIT_FORMATS=csv, xls"}, want: `env MAHDAR_EMIT_FORMATS: emit.formats[1]: unknown format "xls" (want one of parquet, csv, json, jsonl, arrow)`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

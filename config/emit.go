@@ -13,7 +13,7 @@ type Emit struct {
 	Licence string   `mapstructure:"licence"` // short name such as CC-BY-4.0, or a URL; empty for none
 	Version string   `mapstructure:"version"` // of the package; empty for none
 	Output  string   `mapstructure:"output"`  // folder of the data package
-	Formats []string `mapstructure:"formats"` // some of FormatNames; each table is written once per format
+	Formats []string `mapstructure:"formats"` // some of FormatNames; docs/formats.md says what each is
 	Texts   bool     `mapstructure:"texts"`   // keep the text extracted of PDF, DOCX, HTML and EPUB files in the package
 	Quotes  string   `mapstructure:"quotes"`  // one of QuoteNames: how much of the report's words evidence repeats
 
@@ -38,14 +38,14 @@ func DescriptorNames() []string {
 	return []string{"csvw", "dcat", "croissant", "schema-org", "dictionary", "readme", "citation", "checksums"}
 }
 
-// FormatNames returns the formats in which tables can be written.
-func FormatNames() []string { return []string{"parquet", "csv", "json"} }
+// FormatNames returns the formats in which a package can be written.
+func FormatNames() []string { return []string{"parquet", "csv", "json", "jsonl", "arrow"} }
 
 // QuoteNames returns the ways in which evidence may repeat the report's words: all of them, the first few, or none.
 func QuoteNames() []string { return []string{"full", "short", "none"} }
 
 func defaultEmit() Emit {
-	return Emit{Name: "mahdar", Output: "output", Formats: FormatNames(), Quotes: "full", Descriptors: DescriptorNames()}
+	return Emit{Name: "mahdar", Output: "output", Formats: []string{"parquet", "csv", "json"}, Quotes: "full", Descriptors: DescriptorNames()}
 }
 
 func (e Emit) check(p *problems) {
@@ -56,7 +56,7 @@ func (e Emit) check(p *problems) {
 		p.add("emit.output", "no folder is named")
 	}
 	if len(e.Formats) == 0 {
-		p.add("emit.formats", "no format is named (want some of parquet, csv, json)")
+		p.add("emit.formats", "no format is named (want some of %s)", strings.Join(FormatNames(), ", "))
 	}
 	seen := make(map[string]bool, len(e.Formats))
 	for i, f := range e.Formats {

@@ -44,8 +44,8 @@ type resource struct {
 }
 
 // Inspect returns everything that is wrong with the data package in dir: files that are missing, changed or not listed,
-// tables that the formats tell differently, and rows that break the schemas of set. Parquet files are held against their
-// hashes alone, which were taken when each cell had been read back. The whole package is held in memory. An error means that
+// tables that the formats tell differently, and rows that break the schemas of set. Binary files are held against their
+// hashes alone; those of Parquet were taken when each cell had been read back. The whole package is held in memory. An error means that
 // there is no package to inspect.
 func Inspect(ctx context.Context, dir string, set *schemas.Set) ([]Fault, error) {
 	raw, err := os.ReadFile(filepath.Join(dir, "datapackage.json"))
@@ -98,7 +98,8 @@ func (in *inspector) file(r resource) {
 	if sum := sha256.Sum256(raw); r.Hash != "sha256:"+hex.EncodeToString(sum[:]) {
 		in.fault(r.Path, "the content is not the one that the descriptor has the hash of")
 	}
-	if r.Format != "csv" && r.Format != "json" {
+	read := tableReaders[r.Format]
+	if read == nil || strings.Count(r.Path, "/") > 1 { // what lies deeper is no single table
 		return
 	}
 	name := strings.TrimSuffix(filepath.Base(r.Path), filepath.Ext(r.Path))
@@ -106,10 +107,6 @@ func (in *inspector) file(r resource) {
 	if schema == nil {
 		in.fault(r.Path, "unknown table %q (name the folder of its schema with --schemas)", name)
 		return
-	}
-	read := readCSV
-	if r.Format == "json" {
-		read = readJSON
 	}
 	table, err := read(raw, schema)
 	if err != nil {
@@ -170,6 +167,9 @@ func (in *inspector) rows(ctx context.Context) error {
 	return nil
 }
 
+// tableReaders read the formats whose rows are inspected.
+var tableReaders = map[string]func([]byte, *schemas.Table) (document.Table, error){"csv": readCSV, "json": readJSON, "jsonlines": readJSONLines}
+
 // readCSV returns the rows of a CSV file.
 func readCSV(raw []byte, schema *schemas.Table) (document.Table, error) {
 	t := document.Table{Name: schema.Name, Columns: schema.Columns()}
@@ -198,11 +198,28 @@ func readCSV(raw []byte, schema *schemas.Table) (document.Table, error) {
 
 // readJSON returns the rows of a JSON file.
 func readJSON(raw []byte, schema *schemas.Table) (document.Table, error) {
-	t := document.Table{Name: schema.Name, Columns: schema.Columns()}
 	var rows []map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &rows); err != nil {
-		return t, err
+		return document.Table{}, err
 	}
+	return fromObjects(rows, schema)
+}
+
+// readJSONLines returns the rows of a file of one object a line.
+func readJSONLines(raw []byte, schema *schemas.Table) (document.Table, error) {
+	var rows []map[string]json.RawMessage
+	for line := range bytes.Lines(raw) {
+		var row map[string]json.RawMessage
+		if err := json.Unmarshal(line, &row); err != nil {
+			return document.Table{}, fmt.Errorf("line %d: %w", len(rows)+1, err)
+		}
+		rows = append(rows, row)
+	}
+	return fromObjects(rows, schema)
+}
+
+func fromObjects(rows []map[string]json.RawMessage, schema *schemas.Table) (document.Table, error) {
+	t := document.Table{Name: schema.Name, Columns: schema.Columns()}
 	for i, row := range rows {
 		if len(row) != len(t.Columns) {
 			return t, fmt.Errorf("row %d: %d columns (want %v)", i+1, len(row), t.Columns)

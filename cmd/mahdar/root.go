@@ -101,7 +101,7 @@ func addSettings(flags *pflag.FlagSet, keys ...string) {
 		case "emit.output":
 			flags.StringP(name, "o", config.Default().Emit.Output, "`folder` of the data package")
 		case "emit.formats":
-			flags.StringSliceP(name, "f", config.FormatNames(), "formats of the tables, parted by commas")
+			flags.StringSliceP(name, "f", config.Default().Emit.Formats, "formats of the package, parted by commas: some of "+strings.Join(config.FormatNames(), ", "))
 		case "emit.quotes":
 			flags.String(name, config.Default().Emit.Quotes, "words of the report that evidence repeats: "+strings.Join(config.QuoteNames(), ", "))
 		case "emit.texts":

@@ -35,7 +35,7 @@ The package is written beside its place and moved there once it is whole: a run 
 as it was. A report that cannot be read is named and the others are written; the exit status is then 1. The same
 reports and settings give the same bytes, whatever the number of workers.`,
 		Example: `  mahdar run report.txt
-  mahdar run --output dataset --format csv,json reports/
+  mahdar run --output dataset --format csv,jsonl reports/
   mahdar run --config mahdar.yaml --workers 4 'reports/*-2024.txt'
   mahdar run --texts --output dataset report.pdf
   curl -s https://example.org/report.txt | mahdar run --id example-2024 -

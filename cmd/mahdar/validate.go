@@ -14,9 +14,9 @@ func newValidate(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate PACKAGE",
 		Short: "Check a data package against its descriptor and its schemas",
-		Long: `Checks that the files of a data package are those that its descriptor lists, byte by byte, that CSV and JSON tell the
-same rows, and that all rows fit the schemas: types, required cells, allowed values, keys and references. Each
-fault is one line on standard output; the exit status is then 1.`,
+		Long: `Checks that the files of a data package are those that its descriptor lists, byte by byte, that CSV, JSON and
+JSON Lines tell the same rows, and that all rows fit the schemas: types, required cells, allowed values, keys and
+references. Each fault is one line on standard output; the exit status is then 1.`,
 		Example: `  mahdar validate output
   mahdar validate --schemas my-schemas dataset`,
 		Args: exactly(1, "one PACKAGE (the folder that holds datapackage.json)"),

@@ -1,7 +1,7 @@
 // Package diff compares two data packages row by row.
 //
 // Rows are paired by the primary key of their table, as the descriptor of the newer package says it; cells are compared as they
-// stand in the files. Tables are read from CSV, else from JSON: every format of a package holds the same rows.
+// stand in the files. Tables are read from CSV, else from JSON or JSON Lines: every format of a package holds the same rows.
 package diff
 
 import (
@@ -153,6 +153,9 @@ func describe(folder string) (*descriptor, error) {
 	}
 	out := &descriptor{folder: folder, keys: map[string][]string{}, files: map[string][]string{}}
 	for _, r := range d.Resources {
+		if strings.Count(r.Path, "/") > 1 { // what lies deeper is no single table
+			continue
+		}
 		base := filepath.Base(filepath.FromSlash(r.Path))
 		name := strings.TrimSuffix(base, filepath.Ext(base))
 		if out.files[name] == nil {
@@ -174,7 +177,7 @@ func (d *descriptor) rows(name string, key []string) (table, error) {
 	}
 	best := slices.MinFunc(files, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	if rank(best) == len(readers) {
-		return table{}, fmt.Errorf("read package %s: table %s has neither a CSV nor a JSON file", d.folder, name)
+		return table{}, fmt.Errorf("read package %s: table %s has no CSV, JSON or JSON Lines file", d.folder, name)
 	}
 	path := filepath.Join(d.folder, filepath.FromSlash(best))
 	f, err := os.Open(path)
@@ -202,7 +205,7 @@ func (d *descriptor) rows(name string, key []string) (table, error) {
 var readers = []struct {
 	suffix string
 	read   func(io.Reader) (table, error)
-}{{".csv", readCSV}, {".json", readJSON}}
+}{{".csv", readCSV}, {".json", readJSON}, {".jsonl", readJSONLines}}
 
 func rank(path string) int {
 	for i, r := range readers {
@@ -247,10 +250,23 @@ func readJSON(f io.Reader) (table, error) {
 	if open, err := dec.Token(); err != nil || open != json.Delim('[') {
 		return table{}, errors.Join(errors.New("no array of rows"), err)
 	}
+	return readObjects(dec, dec.More)
+}
+
+func readJSONLines(f io.Reader) (table, error) {
+	return readObjects(json.NewDecoder(f), func() bool { return true })
+}
+
+// readObjects reads objects until there is no more, or the file ends.
+func readObjects(dec *json.Decoder, more func() bool) (table, error) {
 	var t table
-	for dec.More() {
+	for more() {
 		var cells map[string]json.RawMessage
-		if err := dec.Decode(&cells); err != nil {
+		err := dec.Decode(&cells)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
 			return t, err
 		}
 		if t.columns == nil {

@@ -37,6 +37,7 @@ func TestPackages(t *testing.T) {
 		"the same":       {map[string]string{"r.csv": before}, map[string]string{"r.csv": before}, ""},
 		"another order":  {map[string]string{"r.csv": before}, map[string]string{"r.csv": "id,name,votes\nc,هدى,7\na,سعاد,5\nb,منير,\n"}, ""},
 		"another format": {map[string]string{"r.csv": before}, map[string]string{"r.json": `[{"id": "a", "name": "سعاد", "votes": 5}, {"id": "b", "name": "منير", "votes": null}, {"id": "c", "name": "هدى", "votes": 7}]`}, ""},
+		"JSON Lines":     {map[string]string{"r.csv": before}, map[string]string{"r.jsonl": `{"id": "a", "name": "سعاد", "votes": 5}` + "\n" + `{"id": "b", "name": "منير", "votes": null}` + "\n" + `{"id": "c", "name": "هدى", "votes": 7}` + "\n"}, ""},
 		"added, removed, changed": {
 			map[string]string{"r.csv": before},
 			map[string]string{"r.csv": "id,name,votes\na,سعاد,6\nb,منير,1\nd,ليث,2\n"},
@@ -68,9 +69,10 @@ func TestPackagesRefuses(t *testing.T) {
 	good := pack(t, map[string]string{"r.csv": "id\na\n"})
 	tests := map[string]struct{ dir, want string }{
 		"no package":   {t.TempDir(), "read package "},
-		"parquet only": {pack(t, map[string]string{"r.parquet": "PAR1"}), "table r has neither a CSV nor a JSON file"},
+		"parquet only": {pack(t, map[string]string{"r.parquet": "PAR1"}), "table r has no CSV, JSON or JSON Lines file"},
 		"broken CSV":   {pack(t, map[string]string{"r.csv": "id,n\na\n"}), "wrong number of fields"},
 		"broken JSON":  {pack(t, map[string]string{"r.json": "{}"}), "no array of rows"},
+		"broken line":  {pack(t, map[string]string{"r.jsonl": "{}\n]\n"}), "invalid character"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

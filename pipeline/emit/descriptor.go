@@ -2,6 +2,7 @@ package emit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -105,39 +106,28 @@ func (w *Writer) descriptor() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// formatParquet is what the descriptor calls Parquet. Under the name of its extension, frictionless-py reads the file as a table and fails
-// on columns of lists; the media type says what it is.
-const formatParquet = "apache-parquet"
+// formatNames holds the names by which the descriptor calls formats that are not called by the extension of their files. Under that name,
+// frictionless-py reads the file as a table and fails, on columns of lists in Parquet and on JSON Lines without a line; the media type
+// says what it is.
+var formatNames = map[string]string{"parquet": "apache-parquet", "jsonl": "jsonlines"}
 
 // resource describes one file. The first of a table carries the table's name, which foreign keys refer to, and its schema.
 func (w *tableWriter) resource(f *file, first bool) resource {
+	format := formatOf(f.format)
 	r := resource{
-		Name: w.schema.Name + "-" + f.format, Path: f.path, Format: f.format, MediaType: mediaType(f.format),
+		Name: w.schema.Name + "-" + f.format, Path: f.path, Format: cmp.Or(formatNames[f.format], f.format), MediaType: format.mediaType,
 		Title: w.schema.Title, Bytes: f.bytes, Hash: f.hash(),
 	}
-	if f.format != "parquet" {
+	if !format.binary {
 		r.Encoding = "utf-8"
-	} else {
-		r.Format = formatParquet
 	}
 	if first {
 		r.Name, r.Schema, r.Description = w.schema.Name, w.schema.Descriptor(), w.schema.Description
-		if f.format != "parquet" {
+		if !format.binary && r.Format == f.format {
 			r.Type = "table"
 		}
 	}
 	return r
-}
-
-func mediaType(format string) string {
-	switch format {
-	case "csv":
-		return "text/csv"
-	case "json":
-		return "application/json"
-	default:
-		return "application/vnd.apache.parquet"
-	}
 }
 
 func licences(s string) []licence {

@@ -1,4 +1,4 @@
-// Package emit writes rows into a data package: one table per schema, each as Parquet, CSV and JSON, and datapackage.json.
+// Package emit writes rows into a data package: one table per schema, each in every format asked for, and datapackage.json.
 //
 // A package is written whole or not at all: everything goes into a hidden folder beside the one asked for, is read back,
 // forced to disk and only then put in its place. Rows are streamed; memory does not grow with their number, but for tables that reports
@@ -33,7 +33,7 @@ const evidenceTable = "evidence"
 // Options says what to write and where.
 type Options struct {
 	Dir     string       // folder of the package, made or replaced
-	Formats []string     // some of parquet, csv, json
+	Formats []string     // some of those of Formats
 	Schemas *schemas.Set // the tables, each of which gets its files even without rows
 
 	Name    string // of the package: lower-case ASCII letters, digits, '.', '_', '-'; the same for every version
@@ -100,11 +100,11 @@ func (o Options) validate() error {
 		errs = append(errs, fmt.Errorf("package name %q (want lower-case ASCII letters, digits, '.', '_' or '-')", o.Name))
 	}
 	if len(o.Formats) == 0 {
-		errs = append(errs, errors.New("no format is named (want some of parquet, csv, json)"))
+		errs = append(errs, fmt.Errorf("no format is named (want some of %s)", strings.Join(Formats(), ", ")))
 	}
 	for i, f := range o.Formats {
-		if f != "parquet" && f != "csv" && f != "json" {
-			errs = append(errs, fmt.Errorf("formats[%d]: unknown format %q (want one of parquet, csv, json)", i, f))
+		if !slices.Contains(Formats(), f) {
+			errs = append(errs, fmt.Errorf("formats[%d]: unknown format %q (want one of %s)", i, f, strings.Join(Formats(), ", ")))
 		}
 		if slices.Contains(o.Formats[:i], f) {
 			errs = append(errs, fmt.Errorf("formats[%d]: format %q is named twice", i, f))
@@ -315,7 +315,7 @@ func (w *Writer) description() *describe.Package {
 	for _, t := range w.tables {
 		dt := describe.Table{Schema: t.schema, Rows: t.rows}
 		for _, f := range t.files() {
-			dt.Files = append(dt.Files, describe.File{Path: f.path, Format: f.format, MediaType: mediaType(f.format), Bytes: f.bytes, SHA256: strings.TrimPrefix(f.hash(), "sha256:")})
+			dt.Files = append(dt.Files, describe.File{Path: f.path, Format: f.format, MediaType: formatOf(f.format).mediaType, Bytes: f.bytes, SHA256: strings.TrimPrefix(f.hash(), "sha256:")})
 		}
 		p.Tables = append(p.Tables, dt)
 	}

@@ -329,13 +329,14 @@ func TestParquet(t *testing.T) {
 }
 
 func TestTwiceSameBytes(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "out")
-	write(t, options(t, dir), fixture(t, "a"), fixture(t, "b"))
-	first := hashes(t, dir)
-	write(t, options(t, dir), fixture(t, "a"), fixture(t, "b"))
-	second := hashes(t, dir)
-	if len(first) != 3*15+1 {
-		t.Errorf("%d files", len(first))
+	o := options(t, filepath.Join(t.TempDir(), "out"))
+	o.Formats = emit.Formats()
+	write(t, o, rich(t, "a"), rich(t, "b"))
+	first := hashes(t, o.Dir)
+	write(t, o, rich(t, "a"), rich(t, "b"))
+	second := hashes(t, o.Dir)
+	if len(first) != 5*15+1 || len(second) != len(first) {
+		t.Errorf("%d and %d files", len(first), len(second))
 	}
 	for f, h := range first {
 		if second[f] != h {
@@ -443,7 +444,7 @@ func TestOpenRefuses(t *testing.T) {
 		"bad name":       {change: func(o *emit.Options) { o.Name = "My data" }, want: "package name"},
 		"no schemas":     {change: func(o *emit.Options) { o.Schemas = nil }, want: "no schemas"},
 		"no format":      {change: func(o *emit.Options) { o.Formats = nil }, want: "no format"},
-		"unknown format": {change: func(o *emit.Options) { o.Formats = []string{"csv", "xlsx"} }, want: `formats[1]: unknown format "xlsx"`},
+		"unknown format": {change: func(o *emit.Options) { o.Formats = []string{"csv", "xls"} }, want: `formats[1]: unknown format "xls"`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -581,7 +582,7 @@ func TestKill(t *testing.T) {
 }
 
 func TestFormats(t *testing.T) {
-	for _, formats := range [][]string{{"csv"}, {"json"}, {"parquet"}, {"json", "parquet"}} {
+	for _, formats := range [][]string{{"csv"}, {"json"}, {"jsonl"}, {"parquet"}, {"arrow"}, {"json", "parquet"}} {
 		t.Run(strings.Join(formats, "+"), func(t *testing.T) {
 			o := options(t, filepath.Join(t.TempDir(), "out"))
 			o.Formats = formats

@@ -8,7 +8,7 @@ import (
 
 // Redirect sends the CSV file of a table to another path.
 func (w *Writer) Redirect(table, path string) (err error) {
-	f := w.byName[table].csv
+	f := w.byName[table].encoder("csv").output()
 	if err := f.f.Close(); err != nil {
 		return err
 	}
@@ -20,6 +20,16 @@ func (w *Writer) Redirect(table, path string) (err error) {
 func (w *Writer) Misremember(table string) error {
 	t := w.byName[table]
 	t.rows++
-	_, err := t.parquet.spool.Write(schemas.AppendKey(nil, nil))
+	_, err := t.encoder("parquet").(*parquetFile).spool.Write(schemas.AppendKey(nil, nil))
 	return err
+}
+
+// encoder returns the writer of a table in the named format.
+func (w *tableWriter) encoder(format string) encoder {
+	for _, e := range w.encoders {
+		if e.output().format == format {
+			return e
+		}
+	}
+	return nil
 }

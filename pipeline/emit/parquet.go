@@ -40,7 +40,7 @@ type parquetFile struct {
 	cells  []byte
 }
 
-func openParquet(dir string, t *schemas.Table) (*parquetFile, error) {
+func openParquet(dir string, t *schemas.Table) (encoder, error) {
 	f, err := createFile(dir, "data/"+t.Name+".parquet", "parquet")
 	if err != nil {
 		return nil, err
@@ -204,6 +204,11 @@ func (p *parquetFile) close(meta []pair) error {
 		p.out.SetKeyValueMetadata(m.key, m.value)
 	}
 	return errors.Join(p.out.Close(), p.file.close(), p.spool.close())
+}
+
+func (p *parquetFile) abandon() {
+	p.file.abandon()
+	p.spool.abandon()
 }
 
 // spoolFolder holds the cells as given, inside the temporary folder.
