@@ -17,26 +17,27 @@ func isTerminal(w io.Writer) bool {
 	return ok && cwriter.IsTerminal(int(f.Fd()))
 }
 
-// progress returns a bar on a terminal and nothing elsewhere, or where messages would tear it.
-func (a *app) progress() pipeline.Progress {
+// progress returns a bar that counts units on a terminal and nothing elsewhere, or where messages would tear it.
+func (a *app) progress(units string) pipeline.Progress {
 	if a.quiet || a.verbose || !isTerminal(a.err) {
 		return pipeline.Silent{}
 	}
-	return &bar{out: a.err}
+	return &bar{out: a.err, units: units}
 }
 
-// bar shows how many reports are through.
+// bar shows how many units of work are through.
 type bar struct {
-	out  io.Writer
-	bars *mpb.Progress
-	bar  *mpb.Bar
+	out   io.Writer
+	units string
+	bars  *mpb.Progress
+	bar   *mpb.Bar
 }
 
-func (b *bar) Start(reports int) {
+func (b *bar) Start(total int) {
 	b.bars = mpb.New(mpb.WithOutput(b.out))
-	b.bar = b.bars.AddBar(int64(reports),
+	b.bar = b.bars.AddBar(int64(total),
 		mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.CountersNoUnit("%d of %d reports ")),
+		mpb.PrependDecorators(decor.CountersNoUnit("%d of %d "+b.units+" ")),
 		mpb.AppendDecorators(decor.Percentage()))
 }
 

@@ -117,7 +117,7 @@ func (a *app) run(ctx context.Context, cfg config.Config, inputs []pipeline.Inpu
 		return err
 	}
 	sum, err := pipeline.Run(ctx, pipeline.Stages(cfg, know), inputs, w, pipeline.Options{
-		Workers: cfg.Run.Workers, Reports: cfg.Reports, Quotes: cfg.Emit.Quotes, Log: a.log(), Progress: a.progress(),
+		Workers: cfg.Run.Workers, Reports: cfg.Reports, Quotes: cfg.Emit.Quotes, Log: a.log(), Progress: a.progress("reports"),
 	})
 	if err == nil && sum.Reports == 0 {
 		err = failures(sum) // nothing to write: an older package stays

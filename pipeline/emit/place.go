@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mahdar/pipeline/describe"
+	"mahdar/pipeline/swap"
 )
 
 // place is where a package is written, and where it goes once it is whole.
@@ -23,7 +24,6 @@ type place struct {
 const (
 	descriptorName = "datapackage.json"
 	partial        = ".partial-"
-	retired        = ".retired"
 )
 
 func openPlace(dir string) (*place, error) {
@@ -47,7 +47,7 @@ func openPlace(dir string) (*place, error) {
 	if p.temporary, err = os.MkdirTemp(p.parent, p.hidden(partial)+"*"); err != nil {
 		return nil, fmt.Errorf("the folder %s cannot be written: %w", p.parent, err)
 	}
-	if p.lock, err = lockFolder(p.temporary); err != nil {
+	if p.lock, err = swap.Lock(p.temporary); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(p.temporary))
 	}
 	for _, sub := range []string{"data", spoolFolder} {
@@ -62,15 +62,8 @@ func (p *place) hidden(suffix string) string { return "." + filepath.Base(p.dir)
 
 // recover removes what killed runs left behind. A package that was moved away and not replaced comes back.
 func (p *place) recover() error {
-	old := filepath.Join(p.parent, p.hidden(retired))
-	if _, err := os.Lstat(old); err == nil {
-		if _, err := os.Lstat(p.dir); errors.Is(err, fs.ErrNotExist) {
-			if err := os.Rename(old, p.dir); err != nil {
-				return err
-			}
-		} else if err := os.RemoveAll(old); err != nil {
-			return err
-		}
+	if err := swap.Recover(p.dir); err != nil {
+		return err
 	}
 	entries, err := os.ReadDir(p.parent)
 	if err != nil {
@@ -81,7 +74,7 @@ func (p *place) recover() error {
 			continue
 		}
 		path := filepath.Join(p.parent, e.Name())
-		lock, err := lockFolder(path)
+		lock, err := swap.Lock(path)
 		if err != nil {
 			continue // a run is at work in it
 		}
@@ -130,33 +123,15 @@ func (p *place) publish() error {
 		err = p.keepForeign()
 	}
 	if err == nil {
-		err = errors.Join(syncFolder(filepath.Join(p.temporary, "data")), syncFolder(p.temporary))
+		err = errors.Join(swap.Sync(filepath.Join(p.temporary, "data")), swap.Sync(p.temporary))
 	}
 	if err == nil {
-		err = p.swap()
+		err = swap.Folder(p.temporary, p.dir)
 	}
 	if err != nil {
 		return errors.Join(err, p.discard())
 	}
-	return errors.Join(syncFolder(p.parent), p.discard())
-}
-
-// swap exchanges the folders, in one step where the system can.
-func (p *place) swap() error {
-	if _, err := os.Lstat(p.dir); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(p.temporary, p.dir)
-	}
-	if exchange(p.temporary, p.dir) == nil {
-		return nil
-	}
-	old := filepath.Join(p.parent, p.hidden(retired))
-	if err := os.Rename(p.dir, old); err != nil {
-		return err
-	}
-	if err := os.Rename(p.temporary, p.dir); err != nil {
-		return errors.Join(err, os.Rename(old, p.dir))
-	}
-	return os.RemoveAll(old)
+	return errors.Join(swap.Sync(p.parent), p.discard())
 }
 
 // keepForeign links what is not emit's own from the old package into the new one.
@@ -202,22 +177,6 @@ func (p *place) discard() error {
 	if p.lock != nil {
 		err = errors.Join(err, p.lock.Close())
 		p.lock = nil
-	}
-	return err
-}
-
-func syncFolder(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(ignoreUnsupported(f.Sync()), f.Close())
-}
-
-// ignoreUnsupported drops the error of file systems on which folders cannot be forced to disk.
-func ignoreUnsupported(err error) error {
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrInvalid) {
-		return nil
 	}
 	return err
 }

@@ -2,24 +2,7 @@
 
 package emit
 
-import (
-	"errors"
-	"os"
-
-	"golang.org/x/sys/unix"
-)
-
-// lockFolder locks the folder for this process; the lock ends with the process, however that ends.
-func lockFolder(path string) (*os.File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
-}
+import "golang.org/x/sys/unix"
 
 // isMount reports whether dir lies on another file system than its parent.
 func isMount(dir, parent string) bool {

@@ -1,4 +1,4 @@
-package emit
+package swap
 
 import "golang.org/x/sys/unix"
 
