@@ -114,10 +114,11 @@ func schemaOrg(p *Package) ([]Document, error) {
 	var files []any
 	for _, t := range p.Tables {
 		for _, f := range t.Files {
-			files = append(files, object{
-				"@type": "DataDownload", "name": t.Schema.Title, "contentUrl": p.at(f.Path), "encodingFormat": f.MediaType, "contentSize": text(f.Bytes) + " B", "sha256": f.SHA256,
-			})
+			files = append(files, download(p, t.Schema.Title, &f))
 		}
+	}
+	for _, f := range p.Files {
+		files = append(files, download(p, f.Title, &f))
 	}
 	var variables []any
 	for _, t := range p.Tables {
@@ -144,6 +145,12 @@ func schemaOrg(p *Package) ([]Document, error) {
 	}
 	put(d, "isBasedOn", sources)
 	return encode("schema-org.json", d)
+}
+
+func download(p *Package, name string, f *File) object {
+	return object{
+		"@type": "DataDownload", "name": name, "contentUrl": p.at(f.Path), "encodingFormat": f.MediaType, "contentSize": text(f.Bytes) + " B", "sha256": f.SHA256,
+	}
 }
 
 // home returns where the package is published, or a name for it.

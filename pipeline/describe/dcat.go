@@ -116,8 +116,19 @@ func dataset(p *Package) []any {
 		for _, f := range t.Files {
 			id := p.id("distribution-" + t.Schema.Name + "-" + f.Format)
 			ids = append(ids, object{"@id": id})
-			distributions = append(distributions, distribution(p, id, &t, &f))
+			o := distribution(p, id, &f)
+			o["dct:title"] = texts(t.Schema.Title+" ("+strings.ToUpper(f.Format)+")", t.Schema.TitleAr)
+			o["dct:description"] = texts(t.Schema.Description, t.Schema.DescriptionAr)
+			o["dct:conformsTo"] = object{"@id": tableSchema, "@type": "dct:Standard"}
+			distributions = append(distributions, o)
 		}
+	}
+	for _, f := range p.Files {
+		id := p.id("distribution-" + f.Name)
+		ids = append(ids, object{"@id": id})
+		o := distribution(p, id, &f)
+		o["dct:title"] = texts(f.Title, "")
+		distributions = append(distributions, o)
 	}
 	put(d, "dcat:distribution", ids)
 	return append([]any{d}, distributions...)
@@ -127,12 +138,11 @@ func concept(id, label string) object {
 	return object{"@id": id, "@type": "http://www.w3.org/2004/02/skos/core#Concept", "http://www.w3.org/2004/02/skos/core#prefLabel": object{"@value": label, "@language": "en"}}
 }
 
-func distribution(p *Package, id string, t *Table, f *File) object {
+func distribution(p *Package, id string, f *File) object {
 	o := object{
-		"@id": id, "@type": "dcat:Distribution", "dct:title": texts(t.Schema.Title+" ("+strings.ToUpper(f.Format)+")", t.Schema.TitleAr),
-		"dct:description": texts(t.Schema.Description, t.Schema.DescriptionAr), "dcat:accessURL": object{"@id": p.at(f.Path)}, "dcat:downloadURL": object{"@id": p.at(f.Path)},
+		"@id": id, "@type": "dcat:Distribution", "dcat:accessURL": object{"@id": p.at(f.Path)}, "dcat:downloadURL": object{"@id": p.at(f.Path)},
 		"dcat:byteSize":  object{"@value": text(f.Bytes), "@type": "xsd:nonNegativeInteger"},
-		"dcat:mediaType": object{"@id": ianaMedia + f.MediaType, "@type": "dct:MediaType"}, "dct:conformsTo": object{"@id": tableSchema, "@type": "dct:Standard"},
+		"dcat:mediaType": object{"@id": ianaMedia + f.MediaType, "@type": "dct:MediaType"},
 		"spdx:checksum": object{
 			"@type": "spdx:Checksum", "spdx:algorithm": object{"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"},
 			"spdx:checksumValue": object{"@value": f.SHA256, "@type": "xsd:hexBinary"},

@@ -28,6 +28,7 @@ type Package struct {
 	Countries                         []string // ISO 3166-1 alpha-2, of the elections
 	From, To                          string   // ISO dates that the elections lie between; empty for none
 	Tables                            []Table
+	Files                             []File // that are no table's, such as one that holds all tables
 	Sources                           []Source
 }
 
@@ -43,6 +44,7 @@ type Table struct {
 
 // File is one file of the package.
 type File struct {
+	Name, Title             string // of a file that is no table's; the name holds lower-case letters, digits and hyphens
 	Path, Format, MediaType string
 	Bytes                   int64
 	SHA256                  string // lower-case hexadecimal

@@ -23,6 +23,7 @@ func sample(tb testing.TB) *describe.Package {
 		Creators: []describe.Agent{{Name: "A. Reader", URL: "https://example.org/a"}}, Contact: "a@example.org", Languages: []string{"ar"}, Countries: []string{"TN"}, From: "2019-09-15", To: "2019-09-15",
 		Sources: []describe.Source{{ID: "r", Title: "تقرير", SHA256: "00"}},
 	}
+	p.Files = []describe.File{{Name: "all-sqlite", Title: "All tables", Path: "data/all/votes.sqlite", Format: "sqlite", MediaType: "application/vnd.sqlite3", Bytes: 5, SHA256: "ef"}}
 	for _, t := range set.Tables() {
 		p.Tables = append(p.Tables, describe.Table{Schema: t, Rows: 1, Files: []describe.File{
 			{Path: "data/" + t.Name + ".csv", Format: "csv", MediaType: "text/csv", Bytes: 3, SHA256: "ab"},
@@ -81,6 +82,11 @@ func TestDocuments(t *testing.T) {
 					t.Errorf("%s does not hold column %s of table %s", path, f.Name, s.Name)
 				}
 			}
+		}
+	}
+	for path, want := range map[string]string{"dcat.jsonld": "#distribution-all-sqlite", "catalog.jsonld": "https://example.org/votes/data/all/votes.sqlite", "schema-org.json": "data/all/votes.sqlite", "SHA256SUMS": "ef  data/all/votes.sqlite\n"} {
+		if !strings.Contains(docs[path], want) {
+			t.Errorf("%s does not hold %q", path, want)
 		}
 	}
 	sum := sha256.Sum256([]byte(docs["dcat.jsonld"]))

@@ -206,6 +206,9 @@ func checksums(p *Package, docs []Document) Document {
 			sums = append(sums, sum{f.Path, f.SHA256})
 		}
 	}
+	for _, f := range p.Files {
+		sums = append(sums, sum{f.Path, f.SHA256})
+	}
 	for _, d := range docs {
 		h := sha256.Sum256(d.Data)
 		sums = append(sums, sum{d.Path, hex.EncodeToString(h[:])})

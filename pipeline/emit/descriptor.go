@@ -95,7 +95,7 @@ func (w *Writer) descriptor() ([]byte, error) {
 			p.Resources = append(p.Resources, t.resource(f, i == 0))
 		}
 	}
-	p.Resources = append(p.Resources, w.texts...)
+	p.Resources = append(p.Resources, w.extras...)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -51,11 +51,12 @@ type Writer struct {
 	o       Options
 	place   *place
 	tables  []*tableWriter
+	volumes []volume
+	extras  []resource // files that are no table's
 	byName  map[string]*tableWriter
 	shared  map[string]*shared
 	reports map[string]bool
 	sources []source
-	texts   []resource
 	about   describe.Package
 	err     error // the first failed write; nothing can be added after it
 	done    bool
@@ -84,6 +85,16 @@ func Open(o Options) (*Writer, error) {
 		if t.Shared {
 			w.shared[t.Name] = &shared{at: map[string]int{}}
 		}
+	}
+	for _, format := range volumeFormats() {
+		if !slices.Contains(o.Formats, format.name) {
+			continue
+		}
+		v, err := format.open(p.temporary, &w.o)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open %s: %w", format.name, err), w.Abort())
+		}
+		w.volumes = append(w.volumes, v)
 	}
 	return w, nil
 }
@@ -133,8 +144,8 @@ func (w *Writer) Add(d *document.Document) error {
 				w.shared[t.schema.Name].add(t.schema, values)
 				continue
 			}
-			if err := t.write(values); err != nil {
-				w.err = fmt.Errorf("write table %s: %w", t.schema.Name, err)
+			if err := w.write(t, values); err != nil {
+				w.err = err
 				return w.err
 			}
 		}
@@ -146,6 +157,20 @@ func (w *Writer) Add(d *document.Document) error {
 	w.reports[d.ID] = true
 	w.sources = append(w.sources, sourceOf(d))
 	w.learn(d)
+	return nil
+}
+
+// write writes a row in every format.
+func (w *Writer) write(t *tableWriter, values []any) error {
+	err := t.write(values)
+	for _, v := range w.volumes {
+		if err == nil {
+			err = v.write(t.schema, values)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("write table %s: %w", t.schema.Name, err)
+	}
 	return nil
 }
 
@@ -163,7 +188,7 @@ func (w *Writer) keepText(d *document.Document) error {
 		return err
 	}
 	sum := sha256.Sum256(d.Source.Extract)
-	w.texts = append(w.texts, resource{
+	w.extras = append(w.extras, resource{
 		Name: "text-" + d.ID, Path: name, Title: "Text of " + d.Source.Name, Format: "txt", MediaType: "text/plain", Encoding: "utf-8",
 		Bytes: int64(len(d.Source.Extract)), Hash: "sha256:" + hex.EncodeToString(sum[:]),
 	})
@@ -219,7 +244,7 @@ func (w *Writer) prepare(d *document.Document) (map[string][][]any, error) {
 		}
 		rows := batch[t.Name]
 		for j := range t.Rows {
-			values, err := tw.fit(t.Rows[j].Values, d.Info.Quotes)
+			values, err := w.fit(tw, t.Rows[j].Values, d.Info.Quotes)
 			if err == nil {
 				err = proof.prove(tw.schema, &t.Rows[j])
 			}
@@ -232,13 +257,24 @@ func (w *Writer) prepare(d *document.Document) (map[string][][]any, error) {
 	}
 	if tw := w.byName[evidenceTable]; tw != nil {
 		for _, values := range proof.rows {
-			if _, err := tw.fit(values, "full"); err != nil {
+			if _, err := w.fit(tw, values, "full"); err != nil {
 				return nil, fmt.Errorf("evidence: %w", err)
 			}
 		}
 		batch[evidenceTable] = append(batch[evidenceTable], proof.rows...)
 	}
 	return batch, nil
+}
+
+// fit returns the row as it is written, or what does not fit the schema or a format.
+func (w *Writer) fit(t *tableWriter, values []any, quotes string) ([]any, error) {
+	values, err := t.fit(values, quotes)
+	for _, v := range w.volumes {
+		if err == nil {
+			err = v.fit(t.schema, values)
+		}
+	}
+	return values, err
 }
 
 // Close finishes the files, reads the Parquet files back and compares every cell, writes the descriptor and puts the package
@@ -267,8 +303,8 @@ func (w *Writer) finish() error {
 	for _, t := range w.tables {
 		if s := w.shared[t.schema.Name]; s != nil {
 			for _, values := range s.rows {
-				if err := t.write(values); err != nil {
-					return fmt.Errorf("write table %s: %w", t.schema.Name, err)
+				if err := w.write(t, values); err != nil {
+					return err
 				}
 			}
 		}
@@ -282,6 +318,15 @@ func (w *Writer) finish() error {
 	for _, t := range w.tables {
 		if err := t.readBack(); err != nil {
 			return fmt.Errorf("read back table %s: %w", t.schema.Name, err)
+		}
+	}
+	for _, v := range w.volumes {
+		files, err := v.close()
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			w.extras = append(w.extras, f.resource())
 		}
 	}
 	raw, err := w.descriptor()
@@ -319,6 +364,9 @@ func (w *Writer) description() *describe.Package {
 		}
 		p.Tables = append(p.Tables, dt)
 	}
+	for _, r := range w.extras {
+		p.Files = append(p.Files, describeResource(r))
+	}
 	return &p
 }
 
@@ -333,6 +381,9 @@ func (w *Writer) Abort() error {
 	}
 	for _, t := range w.tables {
 		t.abandon()
+	}
+	for _, v := range w.volumes {
+		v.abandon()
 	}
 	return w.place.discard()
 }

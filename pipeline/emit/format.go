@@ -27,6 +27,9 @@ func Formats() []string {
 	for _, f := range tableFormats() {
 		names = append(names, f.name)
 	}
+	for _, f := range volumeFormats() {
+		names = append(names, f.name)
+	}
 	return names
 }
 

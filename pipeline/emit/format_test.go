@@ -1,11 +1,14 @@
 package emit_test
 
 import (
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,8 +72,9 @@ func given(table *schemas.Table, docs ...*document.Document) texts {
 
 // readers read a table out of a package, by format. The cells of Parquet are compared by emit itself.
 var readers = map[string]func(testing.TB, string, *schemas.Table) texts{
-	"jsonl": readJSONLines,
-	"arrow": readArrow,
+	"jsonl":  readJSONLines,
+	"arrow":  readArrow,
+	"sqlite": readSQLite,
 }
 
 func readJSONLines(tb testing.TB, dir string, table *schemas.Table) texts {
@@ -176,6 +180,141 @@ func arrowCell(tb testing.TB, column arrow.Array, i int) any {
 	}
 	tb.Fatalf("a column of type %s", column.DataType())
 	return nil
+}
+
+func openDatabase(tb testing.TB, path string) *sql.DB {
+	tb.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?mode=ro")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { db.Close() })
+	return db
+}
+
+func readSQLite(tb testing.TB, dir string, table *schemas.Table) texts {
+	tb.Helper()
+	db := openDatabase(tb, filepath.Join(dir, "data", "all", "elections.sqlite"))
+	rows, err := db.Query(`SELECT * FROM "` + table.Name + `" ORDER BY rowid`)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer rows.Close()
+	if names, _ := rows.Columns(); !slices.Equal(names, table.Columns()) {
+		tb.Errorf("columns %v, want %v", names, table.Columns())
+	}
+	var out texts
+	for rows.Next() {
+		cells := make([]any, len(table.Fields))
+		to := make([]any, len(cells))
+		for i := range cells {
+			to[i] = &cells[i]
+		}
+		if err := rows.Scan(to...); err != nil {
+			tb.Fatal(err)
+		}
+		for i := range cells {
+			cells[i] = fromSQLite(tb, &table.Fields[i], cells[i])
+		}
+		out.add(cells)
+	}
+	if rows.Err() != nil {
+		tb.Fatal(rows.Err())
+	}
+	return out
+}
+
+func fromSQLite(tb testing.TB, f *schemas.Field, v any) any {
+	tb.Helper()
+	text := ""
+	switch v := v.(type) {
+	case nil:
+		return v
+	case int64:
+		if f.Type == schemas.Boolean {
+			return v == 1
+		}
+		text = strconv.FormatInt(v, 10)
+	case float64:
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	case time.Time:
+		text = v.Format(time.DateOnly)
+	case string:
+		if f.Type != schemas.String && f.Type != schemas.Array {
+			tb.Errorf("column %s of type %s holds the text %q", f.Name, f.Type, v)
+		}
+		text = v
+	}
+	value, err := f.Parse(text)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return value
+}
+
+// TestSQLite makes sure that the database says what its tables are, keeps its keys, and that Datasette is told the titles.
+func TestSQLite(t *testing.T) {
+	o := options(t, filepath.Join(t.TempDir(), "out"))
+	o.Formats = []string{"sqlite"}
+	write(t, o, rich(t, "a"))
+	db := openDatabase(t, filepath.Join(o.Dir, "data", "all", "elections.sqlite"))
+	for query, want := range map[string]string{
+		`PRAGMA integrity_check`:                                                                            "ok",
+		`SELECT count(*) FROM pragma_foreign_key_check`:                                                     "0",
+		`SELECT count(*) FROM sqlite_master WHERE type = 'table'`:                                           "17",
+		`SELECT "table" || '.' || "to" FROM pragma_foreign_key_list('polls') WHERE "from" = 'candidate_id'`: "entities.entity_id",
+		`SELECT name FROM pragma_table_info('results') WHERE pk = 1`:                                        "result_id",
+		`SELECT type FROM pragma_table_info('timeline') WHERE name = 'date_start'`:                          "DATE",
+		`SELECT title_ar FROM _tables WHERE table_name = 'polls'`:                                           mustLoad(t).Table("polls").TitleAr,
+		`SELECT count(*) FROM _columns WHERE table_name = 'polls'`:                                          strconv.Itoa(len(mustLoad(t).Table("polls").Fields)),
+		`SELECT group_concat(DISTINCT typeof(value)) FROM election_figures`:                                 "real,integer",
+		`SELECT typeof(date_start) || typeof(actors) FROM timeline LIMIT 1`:                                 "texttext",
+		`SELECT count(*) FROM timeline, json_each(actors) WHERE json_each.value = 'سالم'`:                   "1",
+	} {
+		var got string
+		if err := db.QueryRow(query).Scan(&got); err != nil || got != want {
+			t.Errorf("%s\ngives %q, error %v, want %q", query, got, err, want)
+		}
+	}
+	for _, want := range []string{`"license": "CC-BY-4.0"`, `"databases": {` + "\n    " + `"elections": {`, `"title": "Polls"`, `"share_low_pct": "Lower bound`} {
+		if meta := read(t, filepath.Join(o.Dir, "data", "all", "datasette-metadata.json")); !strings.Contains(meta, want) {
+			t.Errorf("metadata lacks %q", want)
+		}
+	}
+}
+
+// TestBeyondAFormat makes sure that a report is refused when a format cannot hold a cell, and nothing of it written.
+func TestBeyondAFormat(t *testing.T) {
+	tests := map[string]struct {
+		format string
+		change func(d *document.Document)
+		want   string
+	}{
+		"digits": {"sqlite", func(d *document.Document) {
+			addRow(t, d, "election_figures", share(numeral.New(123456789012345671, 4), "count"))
+		}, "12345678901234.5671 has more digits than a number of SQLite holds"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			o := options(t, filepath.Join(t.TempDir(), "out"))
+			o.Formats = []string{"csv", tt.format}
+			w, err := emit.Open(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bad := rich(t, "bad")
+			tt.change(bad)
+			if err := w.Add(bad); !errors.Is(err, emit.ErrRefused) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			if err := errors.Join(w.Add(rich(t, "good")), w.Close()); err != nil {
+				t.Fatal(err)
+			}
+			if reports := read(t, filepath.Join(o.Dir, "data", "reports.csv")); strings.Contains(reports, "bad") {
+				t.Error("a row of the refused report was written")
+			}
+		})
+	}
 }
 
 // TestFormatsHoldRows reads every format back and wants the rows that were given.
