@@ -57,7 +57,7 @@ func (t *text) grade(i int) nameness {
 	if t.grammar(i) {
 		return noName
 	}
-	if t.bareGiven(i) {
+	if t.bareGiven(i) && !t.withinOffice(i) {
 		return sureName
 	}
 	if t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOrg && t.found[t.body[i]-1].Unit != "" {
@@ -93,8 +93,13 @@ func (t *text) grade(i int) nameness {
 	return weakName
 }
 
-// grammar reports a word of grammar that the fold makes look like a name: على is no علي. A form that is both is a name only
-// where it is written as one and stands beside another name.
+// withinOffice reports a word with the article that an office has within it: the secretary of "the secretary general" is no name.
+func (t *text) withinOffice(i int) bool {
+	return t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOffice && t.found[t.body[i]-1].Last > i+1 && strings.HasPrefix(t.tokens[i].Fold, "ال")
+}
+
+// grammar reports a word of grammar that the fold makes look like a name: على is no علي, أنا is no آنا. A form that is both is a
+// name only where it is written as one and stands beside another name.
 func (t *text) grammar(i int) bool {
 	if t.is(i, t.class.verb) && !t.is(i, t.class.function) && t.bareGiven(i) {
 		return !t.besideName(i)
@@ -102,7 +107,7 @@ func (t *text) grammar(i int) bool {
 	if !t.is(i, t.class.function) && !t.is(i, t.class.preposition) {
 		return false
 	}
-	if !t.bareGiven(i) || !strings.HasSuffix(t.tokens[i].Text, "ي") {
+	if !t.bareGiven(i) || !strings.HasSuffix(t.tokens[i].Text, "ي") && !strings.HasPrefix(t.tokens[i].Text, "آ") {
 		return true
 	}
 	return !t.besideName(i)
