@@ -39,7 +39,9 @@ func DescriptorNames() []string {
 }
 
 // FormatNames returns the formats in which a package can be written.
-func FormatNames() []string { return []string{"parquet", "csv", "json", "jsonl", "arrow", "sqlite"} }
+func FormatNames() []string {
+	return []string{"parquet", "csv", "json", "jsonl", "arrow", "sqlite", "xlsx"}
+}
 
 // QuoteNames returns the ways in which evidence may repeat the report's words: all of them, the first few, or none.
 func QuoteNames() []string { return []string{"full", "short", "none"} }

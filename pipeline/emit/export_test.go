@@ -24,6 +24,15 @@ func (w *Writer) Misremember(table string) error {
 	return err
 }
 
+// LimitSheets makes sheets hold fewer rows.
+func (w *Writer) LimitSheets(rows int) {
+	for _, v := range w.volumes {
+		if x, ok := v.(*xlsxFile); ok {
+			x.limit = rows
+		}
+	}
+}
+
 // encoder returns the writer of a table in the named format.
 func (w *tableWriter) encoder(format string) encoder {
 	for _, e := range w.encoders {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"mahdar/config"
 	"mahdar/pipeline/document"
@@ -75,6 +77,7 @@ var readers = map[string]func(testing.TB, string, *schemas.Table) texts{
 	"jsonl":  readJSONLines,
 	"arrow":  readArrow,
 	"sqlite": readSQLite,
+	"xlsx":   readXLSX,
 }
 
 func readJSONLines(tb testing.TB, dir string, table *schemas.Table) texts {
@@ -252,6 +255,170 @@ func fromSQLite(tb testing.TB, f *schemas.Field, v any) any {
 	return value
 }
 
+func openBook(tb testing.TB, dir string) *excelize.File {
+	tb.Helper()
+	book, err := excelize.OpenFile(filepath.Join(dir, "data", "all", "elections.xlsx"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { book.Close() })
+	return book
+}
+
+// readXLSX reads the sheets of a table. What is written as a number must not come back as a text.
+func readXLSX(tb testing.TB, dir string, table *schemas.Table) texts {
+	tb.Helper()
+	book := openBook(tb, dir)
+	var out texts
+	for part := 1; ; part++ {
+		name := table.Name
+		if part > 1 {
+			name = fmt.Sprintf("%s (%d)", table.Name, part)
+		}
+		if i, _ := book.GetSheetIndex(name); i < 0 {
+			return out
+		}
+		rows, err := book.GetRows(name, excelize.Options{RawCellValue: true})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for i, row := range rows {
+			cells := make([]any, len(table.Fields))
+			for j := range table.Fields {
+				f := &table.Fields[j]
+				if i == 0 {
+					if want := f.Title + "\n" + f.TitleAr; row[j] != want {
+						tb.Errorf("header %q, want %q", row[j], want)
+					}
+					continue
+				}
+				if j < len(row) && row[j] != "" {
+					cells[j] = fromXLSX(tb, book, name, f, i+1, j+1, row[j])
+				}
+			}
+			if i > 0 {
+				out.add(cells)
+			}
+		}
+	}
+}
+
+func fromXLSX(tb testing.TB, book *excelize.File, sheet string, f *schemas.Field, row, column int, text string) any {
+	tb.Helper()
+	at, _ := excelize.CoordinatesToCellName(column, row)
+	kind, _ := book.GetCellType(sheet, at)
+	asText := kind == excelize.CellTypeInlineString
+	switch f.Type {
+	case schemas.Boolean:
+		text = map[string]string{"0": "false", "1": "true"}[text]
+		asText = kind != excelize.CellTypeBool
+	case schemas.Date:
+		if !asText {
+			serial, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			day, _ := excelize.ExcelDateToTime(serial, false)
+			text = day.Format(time.DateOnly)
+		}
+	default: // stands as it is
+	}
+	if want := f.Type == schemas.String || f.Type == schemas.Array || text == "9007199254740993"; asText != want {
+		tb.Errorf("%s!%s holds %q as a text: %v", sheet, at, text, asText)
+	}
+	v, err := f.Parse(text)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return v
+}
+
+// TestXLSX makes sure that a workbook is laid out for people.
+func TestXLSX(t *testing.T) {
+	o := options(t, filepath.Join(t.TempDir(), "out"))
+	o.Formats = []string{"xlsx"}
+	write(t, o, rich(t, "a"))
+	book := openBook(t, o.Dir)
+	var want []string
+	for _, table := range o.Schemas.Tables() {
+		want = append(want, table.Name)
+	}
+	if got := book.GetSheetList(); !slices.Equal(got, want) {
+		t.Errorf("sheets %v, want %v", got, want)
+	}
+	for _, sheet := range []string{"timeline", "polls"} {
+		panes, _ := book.GetPanes(sheet)
+		view, _ := book.GetSheetView(sheet, -1)
+		if !panes.Freeze || panes.YSplit != 1 || view.RightToLeft == nil || !*view.RightToLeft {
+			t.Errorf("%s: panes %+v, view %+v", sheet, panes, view)
+		}
+	}
+	filters := 0
+	for _, n := range book.GetDefinedName() {
+		if strings.HasPrefix(n.RefersTo, "'timeline'!$A$1:$K$5") || strings.HasPrefix(n.RefersTo, "'polls'!$A$1:$O$1") {
+			filters++
+		}
+	}
+	if filters != 2 {
+		t.Errorf("filters %+v", book.GetDefinedName())
+	}
+	order := func(cell string) uint64 {
+		id, _ := book.GetCellStyle("timeline", cell)
+		style, err := book.GetStyle(id)
+		if err != nil || style.Alignment == nil {
+			t.Fatalf("style of %s: %+v, error %v", cell, style, err)
+		}
+		return style.Alignment.ReadingOrder
+	}
+	if label, kind := order("D2"), order("C2"); label != 2 || kind != 1 {
+		t.Errorf("reading order of Arabic %d and English %d, want 2 and 1", label, kind)
+	}
+	if day, _ := book.GetCellValue("timeline", "G2"); day != "2024-10-20" {
+		t.Errorf("day is shown as %q", day)
+	}
+	if formula, _ := book.GetCellFormula("results", "F2"); formula != "" {
+		t.Errorf("a name became the formula %q", formula)
+	}
+	props, err := book.GetDocProps()
+	if err != nil || props.Title != "انتخابات" || props.Created != "" || props.Creator != "" {
+		t.Errorf("properties %+v, error %v", props, err)
+	}
+}
+
+// TestXLSXEnglish makes sure that sheets run from left to right when the report does.
+func TestXLSXEnglish(t *testing.T) {
+	o := options(t, filepath.Join(t.TempDir(), "out"))
+	o.Formats = []string{"xlsx"}
+	d := rich(t, "a")
+	reports := d.Table("reports")
+	reports.Rows[0].Values[reports.Column("language")] = "en"
+	write(t, o, d)
+	if view, _ := openBook(t, o.Dir).GetSheetView("timeline", -1); view.RightToLeft != nil && *view.RightToLeft {
+		t.Error("sheets run from right to left")
+	}
+}
+
+// TestManySheets makes sure that a table goes on where a sheet is full, and no row is lost.
+func TestManySheets(t *testing.T) {
+	for _, limit := range []int{2, 3, 4, 5} {
+		o := options(t, filepath.Join(t.TempDir(), "out"))
+		o.Formats = []string{"xlsx"}
+		w, err := emit.Open(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.LimitSheets(limit)
+		d := rich(t, "a") // with four rows of the timeline
+		if err := errors.Join(w.Add(d), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		table := o.Schemas.Table("timeline")
+		if diff := cmp.Diff(given(table, d), readXLSX(t, o.Dir, table)); diff != "" {
+			t.Errorf("with %d rows a sheet (-given +read):\n%s", limit, diff)
+		}
+	}
+}
+
 // TestSQLite makes sure that the database says what its tables are, keeps its keys, and that Datasette is told the titles.
 func TestSQLite(t *testing.T) {
 	o := options(t, filepath.Join(t.TempDir(), "out"))
@@ -293,6 +460,11 @@ func TestBeyondAFormat(t *testing.T) {
 		"digits": {"sqlite", func(d *document.Document) {
 			addRow(t, d, "election_figures", share(numeral.New(123456789012345671, 4), "count"))
 		}, "12345678901234.5671 has more digits than a number of SQLite holds"},
+		"length": {"xlsx", func(d *document.Document) { addRow(t, d, "timeline", event(strings.Repeat("ط", 32768), nil)) }, "column label: a text of 32768 characters"},
+		"list": {"xlsx", func(d *document.Document) {
+			addRow(t, d, "timeline", event("x", []string{strings.Repeat("ط", 32767)}))
+		}, "column actors: a text of 32771 characters"},
+		"character": {"xlsx", func(d *document.Document) { addRow(t, d, "timeline", event("a\uffffb", nil)) }, "column label: a character that XML cannot hold"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

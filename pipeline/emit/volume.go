@@ -31,7 +31,7 @@ type volumeFormat struct {
 }
 
 func volumeFormats() []volumeFormat {
-	return []volumeFormat{{"sqlite", openSQLite}}
+	return []volumeFormat{{"sqlite", openSQLite}, {"xlsx", openXLSX}}
 }
 
 // volumeFile is a file of a volume as the descriptors tell of it.
