@@ -13,7 +13,7 @@ BENCH_REPORTS ?= 1000
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help run build test lint fuzz bench golden check accept test-clients
+.PHONY: help run build test lint fuzz bench golden check accept test-clients notebooks
 
 help:   ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,8 +44,12 @@ check:  lint test ## what must pass before a merge
 	go mod tidy -diff
 	go mod verify
 
-test-clients: ## open the sample package with the programs that people use (needs Python 3.11)
+test-clients: ## open the sample package with the programs that people use, run the notebooks (needs Python 3.11)
 	.ci/clients/run
+
+notebooks: ## store anew what the notebooks show, and the pictures in docs/pictures
+	.ci/clients/install
+	.ci/clients/venv/bin/python .ci/clients/notebooks.py --write
 
 accept: ## score real reports in ../shared, when they are there
 	.ci/accept

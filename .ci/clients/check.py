@@ -1,8 +1,8 @@
 """Opens data packages with the programs that people use and tells what each of them makes of it.
 
-    check.py PACKAGE...
+    check.py PACKAGE... [--whole PACKAGE...]
 
-Every check prints one line: client, version, what was checked, result. The exit status is 1 when one fails. What a client
+A whole package holds every format and descriptor; from others, what they do not hold is left out. Every check prints one line: client, version, what was checked, result. The exit status is 1 when one fails. What a client
 must read is settled once, from the CSV files and the types in datapackage.json, with the standard library alone.
 """
 
@@ -12,6 +12,8 @@ import importlib.metadata
 import json
 import math
 import pathlib
+import sqlite3
+import subprocess
 import sys
 import warnings
 from decimal import Decimal
@@ -28,11 +30,11 @@ class Skip(Exception):
     """What the package does not hold."""
 
 
-def check(client, what, distribution=None):
-    """Registers a check. Its function takes a Package and returns what it counted; distribution is the name on PyPI."""
+def check(client, what):
+    """Registers a check. Its function takes a Package and returns what it counted."""
 
     def register(function):
-        CHECKS.append((client, what, distribution or client, function))
+        CHECKS.append((client, what, function))
         return function
 
     return register
@@ -71,16 +73,16 @@ class Package:
             raise Skip(f"no {name}")
         return self.path(name)
 
-    def parquet(self):
-        """Every table with its Parquet file; Skip where the package has none."""
-        files = {table: self.path(f"data/{table}.parquet") for table in self.rows}
+    def files(self, suffix):
+        """Every table with its file of one format; Skip where the package has none."""
+        files = {table: self.path(f"data/{table}.{suffix}") for table in self.rows}
         if not any(path.exists() for path in files.values()):
-            raise Skip("no Parquet")
+            raise Skip(f"no .{suffix} files")
         return files.items()
 
-    def same(self, table, rows):
-        """Fails unless rows, a list of dicts of Python values, are those of the CSV file."""
-        want = self.rows[table]
+    def same(self, table, rows, sort=()):
+        """Fails unless rows, a list of dicts of Python values, are those of the CSV file, sorted by columns if some are named."""
+        want = sorted(self.rows[table], key=lambda row: [row[c] for c in sort])
         if len(rows) != len(want):
             raise Failure(f"{table}: {len(rows)} rows, {len(want)} in CSV")
         for i, (got, row) in enumerate(zip(rows, want)):
@@ -126,11 +128,20 @@ def summary(tables, rows):
     return f"{tables} tables, {rows} rows"
 
 
-@check("Python json", "JSON rows are the CSV rows", "json")
+@check("Python json", "JSON rows are the CSV rows")
 def json_rows(p):
+    return text_rows(p, "json", lambda text: json.loads(text, parse_float=Decimal))
+
+
+@check("Python json", "JSON Lines rows are the CSV rows")
+def jsonl_rows(p):
+    return text_rows(p, "jsonl", lambda text: [json.loads(line, parse_float=Decimal) for line in text.splitlines()])
+
+
+def text_rows(p, suffix, load):
     rows = 0
-    for table in p.rows:
-        data = json.loads(p.need(f"data/{table}.json").read_text("utf-8"), parse_float=Decimal)
+    for table, path in p.files(suffix):
+        data = load(path.read_text("utf-8"))
         for row in data:
             for column, kind in p.types[table].items():
                 if kind == "date" and row[column] is not None:
@@ -296,9 +307,20 @@ def citation(p):
 
 
 @check("pyarrow", "Parquet: types, and the CSV rows")
-def arrow(p):
+def pyarrow_parquet(p):
     import pyarrow.parquet
 
+    return pyarrow_rows(p, "parquet", pyarrow.parquet.read_table)
+
+
+@check("pyarrow", "Arrow, mapped into memory: types, and the CSV rows")
+def pyarrow_arrow(p):
+    import pyarrow
+
+    return pyarrow_rows(p, "arrow", lambda path: pyarrow.ipc.open_file(pyarrow.memory_map(str(path))).read_all())
+
+
+def pyarrow_rows(p, suffix, read):
     want = {
         "string": "string",
         "integer": "int64",
@@ -308,8 +330,8 @@ def arrow(p):
         "array": "list<element: string not null>",
     }
     rows = 0
-    for table, path in p.parquet():
-        data = pyarrow.parquet.read_table(path)
+    for table, path in p.files(suffix):
+        data = read(path)
         p.typed(table, {f.name: str(f.type) for f in data.schema}, want)
         rows += p.same(table, data.to_pylist())
     return summary(len(p.rows), rows)
@@ -328,7 +350,7 @@ def pandas_arrow(p):
         "array": "list<element: string not null>[pyarrow]",
     }
     rows = 0
-    for table, path in p.parquet():
+    for table, path in p.files("parquet"):
         frame = pandas.read_parquet(path, dtype_backend="pyarrow")
         p.typed(table, {c: str(t) for c, t in frame.dtypes.items()}, want)
         rows += p.same(table, pandas_rows(frame, p.types[table]))
@@ -340,7 +362,7 @@ def pandas_plain(p):
     import pandas
 
     rows = 0
-    for table, path in p.parquet():
+    for table, path in p.files("parquet"):
         rows += p.same(table, pandas_rows(pandas.read_parquet(path), p.types[table]))
     return summary(len(p.rows), rows)
 
@@ -351,9 +373,20 @@ def pandas_rows(frame, types):
 
 
 @check("polars", "Parquet: types, and the CSV rows")
-def polars_rows(p):
+def polars_parquet(p):
     import polars
 
+    return polars_rows(p, "parquet", polars.read_parquet)
+
+
+@check("polars", "Arrow: types, and the CSV rows")
+def polars_arrow(p):
+    import polars
+
+    return polars_rows(p, "arrow", polars.read_ipc)
+
+
+def polars_rows(p, suffix, read):
     want = {
         "string": "String",
         "integer": "Int64",
@@ -363,8 +396,8 @@ def polars_rows(p):
         "array": "List(String)",
     }
     rows = 0
-    for table, path in p.parquet():
-        frame = polars.read_parquet(path)
+    for table, path in p.files(suffix):
+        frame = read(path)
         p.typed(table, {c: str(t) for c, t in frame.schema.items()}, want)
         rows += p.same(table, frame.to_dicts())
     return summary(len(p.rows), rows)
@@ -384,10 +417,29 @@ def duckdb_rows(p):
     }
     rows = 0
     connection = duckdb.connect()
-    for table, path in p.parquet():
+    for table, path in p.files("parquet"):
         relation = connection.read_parquet(str(path))
         p.typed(table, {c: str(t) for c, t in zip(relation.columns, relation.types)}, want)
         rows += p.same(table, [dict(zip(relation.columns, row)) for row in relation.fetchall()])
+    return summary(len(p.rows), rows)
+
+
+@check("duckdb", "JSON Lines, types guessed: the rows of Parquet")
+def duckdb_jsonl(p):
+    import duckdb
+
+    connection = duckdb.connect()
+    rows = 0
+    for (table, lines), (_, parquet) in zip(p.files("jsonl"), p.files("parquet")):
+        if not p.rows[table]:
+            continue
+        # What DuckDB guesses is wider than the type of the column, never another.
+        columns = ", ".join(f'j."{c}"::{t} AS "{c}"' for c, t, *_ in connection.execute(f"DESCRIBE FROM '{parquet}'").fetchall())
+        guessed = f"SELECT {columns} FROM read_json('{lines}', sample_size = -1) j"
+        connection.execute(f"(({guessed}) EXCEPT ALL (FROM '{parquet}')) UNION ALL ((FROM '{parquet}') EXCEPT ALL ({guessed}))")
+        if other := connection.fetchall():
+            raise Failure(f"{table}: {len(other)} rows differ, first {other[0]}")
+        rows += len(p.rows[table])
     return summary(len(p.rows), rows)
 
 
@@ -396,7 +448,7 @@ def evidence(p):
     import duckdb
 
     connection = duckdb.connect()
-    tables = dict(p.parquet())
+    tables = dict(p.files("parquet"))
     if "evidence" not in tables:
         raise Skip("no evidence")
     found = 0
@@ -414,34 +466,86 @@ def evidence(p):
     return f"{found} links to {len(seen)} tables"
 
 
-def main(folders):
+def database(p):
+    """The SQLite file; Skip where the package has none."""
+    files = sorted(p.folder.glob("data/all/*.sqlite"))
+    if not files:
+        raise Skip("no SQLite")
+    return files[0]
+
+
+@check("SQLite", "integrity, foreign keys, and the CSV rows")
+def sqlite_rows(p):
+    connection = sqlite3.connect(f"{database(p).resolve().as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    for pragma, want in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
+        if (got := [tuple(row) for row in connection.execute(f"PRAGMA {pragma}")]) != want:
+            raise Failure(f"{pragma}: {got[:3]}")
+    rows = 0
+    for table in p.rows:
+        read = [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')]
+        # The order of rows without ORDER BY is SQLite's own affair.
+        key = p.keys[table]
+        read.sort(key=lambda row: [row[c] for c in key])
+        rows += p.same(table, [plain_row(row, p.types[table]) for row in read], sort=key)
+    return summary(len(p.rows), rows)
+
+
+def plain_row(row, types):
+    """A row of SQLite, whose types are fewer, as Python values."""
+    words = {0: "false", 1: "true"}
+    return {
+        c: None if v is None else value(words[v] if types[c] == "boolean" else str(v), types[c]) for c, v in row.items()
+    }
+
+
+@check("datasette", "the SQLite file with its metadata: a table and its title")
+def datasette(p):
+    file = database(p)
+    command = [sys.executable, "-m", "datasette", str(file), "--metadata", str(file.parent / "datasette-metadata.json"), "--get"]
+    page = subprocess.run([*command, f"/{file.stem}/results"], capture_output=True, text=True, check=True).stdout
+    descriptor = next(r for r in p.descriptor["resources"] if r["name"] == "results")
+    for words in (descriptor["title"], descriptor["description"], p.rows["results"][0]["candidate_name"]):
+        if words not in page:
+            raise Failure(f"the page of results does not say {words!r}")
+    return f"a page of {len(page)} characters"
+
+
+def main(arguments):
     warnings.simplefilter("ignore")
     lines = [("client", "version", "what was checked", "result")]
     failed = 0
-    for folder in folders:
+    whole = False
+    for folder in arguments:
+        if folder == "--whole":
+            whole = True
+            continue
         lines.append((f"[{pathlib.Path(folder).name}]", "", "", ""))
         package = Package(folder)
-        for client, what, distribution, function in CHECKS:
+        for client, what, function in CHECKS:
             try:
                 result = "ok, " + function(package)
             except Skip as reason:
-                result = f"left out: {reason}"
+                failed += whole
+                result = f"{'FAILED' if whole else 'left out'}: {reason}"
             except Exception as error:  # whatever a client raises is its verdict
                 failed += 1
                 text = " ".join(str(error).split())
                 result = f"FAILED: {text[:300] if isinstance(error, Failure) else f'{type(error).__name__}: {text}'[:300]}"
-            lines.append((client, version(distribution), what, result))
+            lines.append((client, version(client), what, result))
     widths = [max(len(line[i]) for line in lines) for i in range(3)]
     for line in lines:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)) + "  " + line[3])
     return failed
 
 
-def version(distribution):
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return ".".join(map(str, sys.version_info[:3]))
+def version(client):
+    match client:
+        case "Python json":
+            return ".".join(map(str, sys.version_info[:3]))
+        case "SQLite":
+            return sqlite3.sqlite_version
+    return importlib.metadata.version(client)
 
 
 if __name__ == "__main__":
