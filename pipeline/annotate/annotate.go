@@ -19,6 +19,8 @@ type Frequencies interface {
 	// Known returns how common the folded word is, from 0 for the rarest to 8 for the commonest (Zipf scale), and whether
 	// the list holds it.
 	Known(fold string) (zipf float64, ok bool)
+	// Name reports whether a word, as it is written, is among the names of many countries.
+	Name(word []byte) bool
 }
 
 // Stage is the annotate stage.

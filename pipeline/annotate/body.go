@@ -81,13 +81,28 @@ func (t *text) addBody(typ string, first, last int, unit, value string) {
 	}
 }
 
-// definite reports whether a word has the article, or a preposition fused with it.
+// definite reports whether a word has the article, or a preposition fused with it. Foreign names that begin with the same
+// letters are told by the rest, which is no word then.
 func (t *text) definite(i int) bool {
 	f := t.tokens[i].Fold
-	for _, p := range []string{"ال", "لل", "وال", "بال", "فال", "كال", "ولل", "وبال"} {
+	for _, p := range []string{"ال", "لل"} {
 		if strings.HasPrefix(f, p) && utf8.RuneCountInString(f) > utf8.RuneCountInString(p)+1 {
 			return true
 		}
+	}
+	for _, p := range []string{"وال", "بال", "فال", "كال", "ولل", "وبال"} {
+		rest, ok := strings.CutPrefix(f, p)
+		if !ok || utf8.RuneCountInString(rest) < 2 {
+			continue
+		}
+		if utf8.RuneCountInString(rest) < 3 || t.m.Knows(rest) || t.m.Knows("ال"+rest) {
+			return true
+		}
+		if _, known := t.common(rest); known {
+			return true
+		}
+		_, known := t.zipf("ال" + rest)
+		return known
 	}
 	return false
 }

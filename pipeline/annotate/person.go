@@ -13,6 +13,9 @@ const maxNameWords = 6
 // rareZipf is the frequency below which a known word may still be a name.
 const rareZipf = 3.2
 
+// famousZipf is the same for the names of many countries: texts that the frequencies come from speak of people who bear them.
+const famousZipf = 4.6
+
 // nameness grades how like a part of a name a word is.
 type nameness uint8
 
@@ -32,6 +35,16 @@ func (t *text) arabicPersons() {
 	t.d.Namelike = make([]bool, len(t.tokens))
 	for i := range t.tokens {
 		grades[i] = t.grade(i)
+	}
+	titled := t.titled(grades)
+	for i := range t.tokens {
+		switch {
+		case grades[i] == noName:
+		case titled[t.tokens[i].Fold]:
+			grades[i] = max(grades[i], oddName)
+		case grades[i] == weakName && t.enclosed(i, grades):
+			grades[i] = rareName
+		}
 		t.d.Namelike[i] = grades[i] >= rareName
 	}
 	for i := 0; i < len(t.tokens); i++ {
@@ -48,6 +61,26 @@ func (t *text) arabicPersons() {
 	t.otherSpellings(func(i int) bool { return grades[i] >= rareName })
 }
 
+// titled returns the words that no list holds as they stand and that the report keeps using, behind a title too: they are no words of the
+// language, though ones with other endings may be.
+func (t *text) titled(grades []nameness) map[string]bool {
+	behind := map[string]int{}
+	for i := range t.tokens {
+		f := t.tokens[i].Fold
+		if (grades[i] != weakName && grades[i] != rareName) || t.count[f] < 4 || t.definite(i) {
+			continue
+		}
+		if _, listed := t.zipf(f); !listed && t.behindTitle(i) {
+			behind[f]++
+		}
+	}
+	words := map[string]bool{}
+	for f, n := range behind {
+		words[f] = n >= 2
+	}
+	return words
+}
+
 // grade says how like a name token i is by itself.
 func (t *text) grade(i int) nameness {
 	tok := &t.tokens[i]
@@ -57,7 +90,7 @@ func (t *text) grade(i int) nameness {
 	if t.grammar(i) {
 		return noName
 	}
-	if t.bareGiven(i) {
+	if t.bareGiven(i) && !t.withinOffice(i) {
 		return sureName
 	}
 	if t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOrg && t.found[t.body[i]-1].Unit != "" {
@@ -89,12 +122,19 @@ func (t *text) grade(i int) nameness {
 		return oddName
 	case z < rareZipf, z < rareZipf+0.7 && t.count[tok.Fold] >= 4 && !t.definite(i):
 		return rareName // a rare word, or a none too common one that the report keeps using
+	case z < famousZipf && t.freq != nil && t.freq.Name([]byte(tok.Text)):
+		return rareName
 	}
 	return weakName
 }
 
-// grammar reports a word of grammar that the fold makes look like a name: على is no علي. A form that is both is a name only
-// where it is written as one and stands beside another name.
+// withinOffice reports a word with the article that an office has within it: the secretary of "the secretary general" is no name.
+func (t *text) withinOffice(i int) bool {
+	return t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOffice && t.found[t.body[i]-1].Last > i+1 && strings.HasPrefix(t.tokens[i].Fold, "ال")
+}
+
+// grammar reports a word of grammar that the fold makes look like a name: على is no علي, أنا is no آنا. A form that is both is a
+// name only where it is written as one and stands beside another name.
 func (t *text) grammar(i int) bool {
 	if t.is(i, t.class.verb) && !t.is(i, t.class.function) && t.bareGiven(i) {
 		return !t.besideName(i)
@@ -102,7 +142,7 @@ func (t *text) grammar(i int) bool {
 	if !t.is(i, t.class.function) && !t.is(i, t.class.preposition) {
 		return false
 	}
-	if !t.bareGiven(i) || !strings.HasSuffix(t.tokens[i].Text, "ي") {
+	if !t.bareGiven(i) || !strings.HasSuffix(t.tokens[i].Text, "ي") && !strings.HasPrefix(t.tokens[i].Text, "آ") {
 		return true
 	}
 	return !t.besideName(i)
@@ -220,6 +260,8 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 	case !t.definite(i) && grades[j-1] == sureName && t.is(j-1, t.class.suffix) && t.rareEnough(i) && t.afterListMark(i) && !t.commonBehindAnd(i):
 	case strong == n:
 	case strong > 0 && weakest(grades[i:j]) >= rareName && (n >= 3 || t.framed(i)):
+	case strong >= 2 && strong == n-1 && t.leadsName(i, grades):
+	case strong > 0 && n > 1 && i > 0 && !t.definite(i) && t.is(i-1, t.class.verb) && t.beforeOffice(j):
 	default:
 		return i, 0
 	}
@@ -323,6 +365,32 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	return true
 }
 
+// enclosed reports a none too common word between two rare ones of which a list holds one at most: it is as foreign as they are.
+func (t *text) enclosed(j int, grades []nameness) bool {
+	if j == 0 || j+1 >= len(grades) || min(grades[j-1], grades[j+1]) < rareName || max(grades[j-1], grades[j+1]) < oddName || strings.HasPrefix(t.tokens[j+1].Fold, "و") {
+		return false
+	}
+	z, listed := t.zipf(t.tokens[j].Fold)
+	return !listed || z < famousZipf-0.6
+}
+
+// leadsName reports a none too common word behind a victory with words of no list behind it: who won has a name that begins there.
+func (t *text) leadsName(i int, grades []nameness) bool {
+	if i == 0 || t.definite(i) || grades[i] != weakName || grades[i+1] < oddName || !t.is(i-1, t.class.win) || t.tokens[i-1].Sentence != t.tokens[i].Sentence {
+		return false
+	}
+	z, known := t.zipf(t.tokens[i].Fold)
+	return known && z < famousZipf-0.4
+}
+
+// beforeOffice reports a comma at token j with an office behind it: who is named before it holds it.
+func (t *text) beforeOffice(j int) bool {
+	if j+1 >= len(t.tokens) || t.tokens[j].Text != "،" && t.tokens[j].Text != "," || t.body[j+1] == 0 {
+		return false
+	}
+	return t.found[t.body[j+1]-1].Type == document.TypeOffice && t.tokens[j].Sentence == t.tokens[j-1].Sentence
+}
+
 // prefixed reports a common word behind a preposition.
 func (t *text) prefixed(fold string) bool {
 	for _, p := range []string{"ب", "ل", "ك"} {
@@ -357,7 +425,7 @@ func (t *text) apposed(i int, grades []nameness) int {
 		return i
 	}
 	j := i
-	for j < len(t.tokens) && j-i < 4 && t.tokens[j].Kind == document.Word && grades[j] != noName && t.rareEnough(j) &&
+	for j < len(t.tokens) && j-i < 4 && t.tokens[j].Kind == document.Word && grades[j] != noName && t.rareEnough(j) && (t.bareGiven(j) || !t.everyday(j)) &&
 		t.tokens[j].Sentence == t.tokens[i].Sentence && (j <= i || !strings.HasPrefix(t.tokens[j].Fold, "و")) && (!t.definite(j) || j > i && grades[j] >= rareName) {
 		j++
 	}
@@ -377,6 +445,12 @@ func (t *text) rareEnough(j int) bool {
 	}
 	z, ok := t.zipf(f)
 	return !ok || z < 4.9
+}
+
+// everyday reports a word of the language that is common, or is so without what is attached to it.
+func (t *text) everyday(j int) bool {
+	z, known := t.common(t.tokens[j].Fold)
+	return known && z >= 5
 }
 
 // looksNisba reports a word with the article that ends as family names do.

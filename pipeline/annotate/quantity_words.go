@@ -123,7 +123,7 @@ var roleForms = [...]struct {
 	{whenWord, "خلال مطلع بداية نهاية أواخر أوائل أواسط منتصف بحلول غضون مدار قبل بعد غاية انتخابات استفتاء اقتراع رئاسيات تشريعيات رئاسية دستور ثورة تشريعية برلمانية during by after before early late mid end beginning start election elections referendum constitution until spring summer autumn fall winter mid-way"},
 	{futureWord, "مقرر مزمع مرتقب منتظر متوقع سوف ستجرى سيجري سيجرى ستجري ستعقد سيعقد ستنظم سيتم will takes due planned scheduled shall expected upcoming"},
 	{todayWord, "today today's"},
-	{yesterdayWord, "أمس البارحة yesterday"},
+	{yesterdayWord, "أمس البارحة yesterday yesterday's yesterday’s"},
 	{tomorrowWord, "غدا tomorrow"},
 	{agoWord, "ago"},
 	{onWord, "on at"},

@@ -207,18 +207,25 @@ func (e *run) datelined(s document.Section) bool {
 func (e *run) classifySections() {
 	e.classes = make([][]string, len(e.d.Sentences))
 	title := true // the sections so far are headings without a text
+	titles := e.titleClasses()
 	for k, s := range e.d.Sections {
 		title = title && (k == 0 || e.d.Sections[k-1].Last-e.d.Sections[k-1].First == 1)
+		for i := s.First; i < s.Last; i++ {
+			e.classes[i] = append(e.classes[i], titles...)
+		}
 		for _, w := range e.sections {
+			if w.of == ofTitle {
+				continue
+			}
 			until := -1 // the paragraph that the class goes on to
-			if title && !w.body && k > 0 && k == len(e.d.Sections)-1 && e.datelined(s) && slices.Contains(e.classes[e.d.Sections[k-1].First], w.class) {
+			if title && w.of == ofHeading && k > 0 && k == len(e.d.Sections)-1 && e.datelined(s) && slices.Contains(e.classes[e.d.Sections[k-1].First], w.class) {
 				until = 1 << 30
 			}
 			for i := s.First; i < s.Last; i++ {
 				h := e.d.Sentences[i]
-				if (w.body || i == s.First && s.Title != "") && e.anyIn(w.patterns, h.First, h.Last) {
+				if (w.of == ofBody || i == s.First && s.Title != "") && e.anyIn(w.patterns, h.First, h.Last) {
 					until = h.Paragraph + reach
-					if !w.body {
+					if w.of == ofHeading {
 						until = 1 << 30
 					}
 				}
@@ -228,6 +235,22 @@ func (e *run) classifySections() {
 			}
 		}
 	}
+}
+
+// titleClasses returns the classes that the headings before the first sentence of text give the whole report.
+func (e *run) titleClasses() []string {
+	var out []string
+	for _, h := range e.d.Sentences {
+		if !h.Heading {
+			break
+		}
+		for _, w := range e.sections {
+			if w.of == ofTitle && !slices.Contains(out, w.class) && e.anyIn(w.patterns, h.First, h.Last) {
+				out = append(out, w.class)
+			}
+		}
+	}
+	return out
 }
 
 // number gives the sentences with the same classes the same number.

@@ -25,6 +25,7 @@ type ruleFile struct {
 	Values   map[string]map[string][]string `yaml:"values"`   // added to the lexicon
 	Sections map[string][]string            `yaml:"sections"` // section class → patterns over its heading
 	Bodies   map[string][]string            `yaml:"bodies"`   // section class → patterns over its sentences
+	Titles   map[string][]string            `yaml:"titles"`   // class of the whole report → patterns over the headings at its top
 	Rules    []ruleSpec                     `yaml:"rules"`
 }
 
@@ -171,8 +172,17 @@ type Rules struct {
 type sectionWords struct {
 	class    string
 	patterns []*pattern
-	body     bool // the patterns are for the sentences, not the heading
+	of       sectionPart // what the patterns look at
 }
+
+// sectionPart is where words tell what a section is about.
+type sectionPart uint8
+
+const (
+	ofHeading sectionPart = iota
+	ofBody                // its sentences
+	ofTitle               // the headings at the top of the report, which tell it of all sections
+)
 
 // LoadRules reads every .yaml file below dir of fsys, in the order of their names. Words of the rules are added to lex. All
 // broken rules are returned at once, each as a [*RuleError].
@@ -216,19 +226,18 @@ func (rf *RuleFiles) Compile(lex *lexicon.Lexicon) (*Rules, error) {
 	r := newRules(lex)
 	seen := map[string]string{}
 	for _, f := range files {
-		for _, c := range sortedKeys(f.Sections) {
-			ps, err := r.compileAll(f.Sections[c])
-			if err != nil {
-				errs = append(errs, &RuleError{File: f.path, Line: f.line("$.sections." + c), Err: err})
+		for _, words := range []struct {
+			key     string
+			classes map[string][]string
+			of      sectionPart
+		}{{"sections", f.Sections, ofHeading}, {"bodies", f.Bodies, ofBody}, {"titles", f.Titles, ofTitle}} {
+			for _, c := range sortedKeys(words.classes) {
+				ps, err := r.compileAll(words.classes[c])
+				if err != nil {
+					errs = append(errs, &RuleError{File: f.path, Line: f.line("$." + words.key + "." + c), Err: err})
+				}
+				r.sections = append(r.sections, sectionWords{c, ps, words.of})
 			}
-			r.sections = append(r.sections, sectionWords{c, ps, false})
-		}
-		for _, c := range sortedKeys(f.Bodies) {
-			ps, err := r.compileAll(f.Bodies[c])
-			if err != nil {
-				errs = append(errs, &RuleError{File: f.path, Line: f.line("$.bodies." + c), Err: err})
-			}
-			r.sections = append(r.sections, sectionWords{c, ps, true})
 		}
 		for i := range f.Rules {
 			spec := f.Rules[i]

@@ -181,6 +181,16 @@ func TestRules(t *testing.T) {
 			"المقدمة:\n\nقال سالم.\n\nالتفاصيل:\n\nقال نادر عن النتائج.\n",
 			[]string{"t: n=نادر"},
 		},
+		"titles": {
+			"table: t\ntitles:\n  results: [نتائج]\nrules:\n  - {id: x, section: [results], anchor: [\"(n: <person>)\"], slots: [{column: n, capture: n}]}\n",
+			"النتائج النهائية:\n\nالمقدمة:\n\nقال سالم.\n\nالتفاصيل:\n\nقال نادر.\n",
+			[]string{"t: n=سالم", "t: n=نادر"},
+		},
+		"titles are above the text": {
+			"table: t\ntitles:\n  results: [نتائج]\nrules:\n  - {id: x, section: [results], anchor: [\"(n: <person>)\"], slots: [{column: n, capture: n}]}\n",
+			"المقدمة:\n\nقال سالم.\n\nالنتائج النهائية:\n\nقال نادر.\n",
+			nil,
+		},
 		"a mark is known at each mention": {
 			"table: t\nrules:\n  - {id: y, anchor: [\"(n: <person:candidate>)\"], slots: [{column: n, capture: n}]}\n  - {id: x, mark: candidate, anchor: [\"المرشح (p: <person>)\"]}\n",
 			"قالت ليلى. ثم نادر. ثم المرشح ليلى منصور.",
@@ -268,6 +278,7 @@ func TestLoadRulesErrors(t *testing.T) {
 		"from without clauses":            {files: one(oneRule("from: [a]")), want: []string{"rules/ar/a.yaml:3: rule x: from, until and join need clauses: true"}},
 		"nearest of no map":               {files: one(slots(`  - {column: v, as: "nearest:none"}`)), want: []string{"rules/ar/a.yaml:3: rule x: slot v: unknown class @none"}},
 		"broken section":                  {files: one("sections:\n  results: [\"[a\"]\n"), want: []string{"rules/ar/a.yaml:2: "}, has: `missing "|]"`},
+		"broken title":                    {files: one("titles:\n  results: [\"[a\"]\n"), want: []string{"rules/ar/a.yaml:2: "}, has: `missing "|]"`},
 		"broken class":                    {files: one("classes:\n  a: [\"\"]\n"), want: []string{"rules/ar/a.yaml:2: classes.a: a form is empty"}},
 		"broken value":                    {files: one("values:\n  a: {b: [\"*\"]}\n"), want: []string{"rules/ar/a.yaml:2: values.a.b: the word"}},
 		"the same id twice": {

@@ -23,6 +23,9 @@ const maxHeadingWords = 12
 // shortLine is the share of the usual line width below which a closed line ends its paragraph.
 const shortLine = 0.7
 
+// headLine is the share of the usual line width below which lines at the head of a text are titles of several lines.
+const headLine = 0.6
+
 // wideLine is the share of the usual line width from which a line within a page is taken for running text.
 const wideLine = 0.92
 
@@ -190,31 +193,42 @@ func yearsLead(s string) bool {
 	return strings.HasPrefix(strings.TrimLeft(rest, " "), ":")
 }
 
-// headLines returns the number of lines that a title of two or three lines ends at: lines at the head of the text that close no
-// sentence and hold no day or figure below the first, with a blank line behind them. It is 0 where the text begins otherwise.
-func headLines(text string, lines []line) int {
-	n, first := 0, 0
+// headLines returns the number of lines that the head of the text ends at: blocks of two or three lines that close no sentence,
+// each with a blank line behind it. In the first block a line below the first may hold a day or figure only where it is short, in
+// the blocks below all lines are short. It is 0 where the text begins otherwise.
+func headLines(text string, lines []line, width int) int {
+	short := func(l *line) bool {
+		s := text[l.start:l.end]
+		return len(strings.Fields(s)) <= maxHeadingWords && float64(utf8.RuneCountInString(s)) < headLine*float64(width)
+	}
+	end, blocks, first, n, brief := 0, 0, 0, 0, true
 	for i := range lines {
+		l := &lines[i]
 		switch {
-		case lines[i].blank && n == 0:
+		case l.blank && n == 0:
 			first = i + 1
-		case lines[i].blank:
+		case l.blank:
 			if n > 1 {
-				return first + n
+				end = first + n
 			}
-			return 0
-		case lines[i].closed || lines[i].item || n == 3 || n > 0 && strings.ContainsFunc(text[lines[i].start:lines[i].end], unicode.IsDigit):
-			return 0
+			blocks, first, n, brief = blocks+1, i+1, 0, true
+		case l.closed || l.item || n == 3:
+			return end
 		default:
+			brief = brief && short(l)
+			digits := strings.ContainsFunc(text[l.start:l.end], unicode.IsDigit)
+			if blocks == 0 && n > 0 && digits && !short(l) || blocks > 0 && n > 0 && !brief {
+				return end
+			}
 			n++
 		}
 	}
-	return 0
+	return end
 }
 
 func layout(text string, lines []line) {
 	width := usualWidth(text, lines)
-	title := headLines(text, lines)
+	title := headLines(text, lines, width)
 	closed := true // the text so far ends a sentence
 	short := false
 	blank := true
