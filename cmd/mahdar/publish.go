@@ -23,11 +23,18 @@ The descriptor travels last, so that who finds it finds the files. A TARGET is o
 
   folder:PATH  a folder that a web server shows: PATH/NAME for the package, and in PATH index.html and catalog.jsonld
                over all packages there
+  s3://BUCKET/PREFIX?endpoint=URL&region=NAME
+               an object store that speaks the S3 API; the keys come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and,
+               for keys that end, AWS_SESSION_TOKEN; without endpoint it is Amazon's
+
+Calls that fail for the moment are repeated, after the time that the target asks for. Secrets come from variables
+alone and are never printed.
 
 --dry-run prints the plan on standard output and changes nothing: per step the reason (new, changed, unchanged, gone,
 finish), the call and the file, parted by tabs.`,
 		Example: `  mahdar publish --dry-run folder:site output
-  mahdar publish folder:site output`,
+  mahdar publish folder:site output
+  mahdar publish --prune 's3://data/elections?endpoint=https://s3.example.org' output`,
 		Args: exactly(2, "a TARGET and a PACKAGE (the folder that holds datapackage.json)"),
 		RunE: run(func(ctx context.Context, _ *cobra.Command, args []string) error {
 			o.Getenv, o.Log = os.Getenv, a.log()
@@ -50,6 +57,7 @@ finish), the call and the file, parted by tabs.`,
 		}),
 	}
 	cmd.Flags().BoolVarP(&dry, "dry-run", "n", false, "print what would be done and do nothing")
+	cmd.Flags().BoolVar(&o.Prune, "prune", false, "remove from a store or portal what an earlier version published and this one lacks")
 	return cmd
 }
 

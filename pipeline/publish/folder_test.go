@@ -18,10 +18,7 @@ func site(t *testing.T) (at place, dir, from string) {
 	t.Helper()
 	dir, from = filepath.Join(t.TempDir(), "site"), filepath.Join(t.TempDir(), "package")
 	at = place{
-		open: func(t *testing.T) publish.Target {
-			t.Helper()
-			return open(t, "folder:"+dir, publish.Options{})
-		},
+		address: "folder:" + dir,
 		held: func(t *testing.T) publishtest.Files {
 			t.Helper()
 			return filesIn(t, filepath.Join(dir, "examplia"))
@@ -161,10 +158,9 @@ func TestFolderSharesNoFile(t *testing.T) {
 
 // TestSite publishes two packages and looks at the page and the catalog over both.
 func TestSite(t *testing.T) {
-	_, dir, from := site(t)
+	at, dir, from := site(t)
 	publishtest.Write(t, from, "borduria", "2.0.0", publishtest.Second())
-	target := open(t, "folder:"+dir, publish.Options{})
-	if err := publish.Apply(t.Context(), plan(t, target, from), func(publish.Step) {}); err != nil {
+	if err := run(t.Context(), t, at, from); err != nil {
 		t.Fatal(err)
 	}
 	files := filesIn(t, dir)

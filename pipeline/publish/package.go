@@ -298,6 +298,28 @@ func (p *Package) open(f File) (*os.File, error) {
 	return in, nil
 }
 
+// openSame returns a file of the package for reading, unless it changed since the package was read.
+func (p *Package) openSame(f File) (*os.File, error) {
+	in, err := p.open(f)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, in)
+	if err == nil {
+		_, err = in.Seek(0, io.SeekStart)
+	}
+	switch {
+	case err != nil:
+		err = fmt.Errorf("%s: %w", f.Path, cause(err))
+	case hex.EncodeToString(sum.Sum(nil)) != f.SHA256:
+		err = fmt.Errorf("%s changed while the package was published (publish it again)", f.Path)
+	default:
+		return in, nil
+	}
+	return nil, errors.Join(err, in.Close())
+}
+
 // cause drops the path from an error about a file, for those who name it themselves.
 func cause(err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {

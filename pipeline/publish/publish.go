@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 )
 
 // ErrUsage marks a target that is named wrong, or for which a setting or a variable is missing.
@@ -77,6 +78,9 @@ type Target interface {
 type Options struct {
 	Getenv func(string) string // gives the secrets
 	Log    *slog.Logger
+	Prune  bool // remove from a store or portal what an earlier version published and the package no longer has
+
+	wait time.Duration // before the first repetition of a call
 }
 
 // kinds are the targets that there are.
@@ -85,6 +89,7 @@ var kinds = []struct {
 	open         func(rest string, o Options) (Target, error)
 }{
 	{"folder:", "folder:PATH", openFolder},
+	{"s3://", "s3://BUCKET/PREFIX?endpoint=URL", openS3},
 }
 
 // Open returns the target that address names.

@@ -17,9 +17,26 @@ import (
 
 // place is a target with a look at what it holds.
 type place struct {
-	open func(t *testing.T) publish.Target
+	address string
+	options publish.Options
+	log     *slog.Logger      // what the target says; nil for nothing
+	line    *publishtest.Line // to a portal; nil for a folder
 	// held returns the files that the target shows as published, by path within the package; two of one name fail the test.
 	held func(t *testing.T) publishtest.Files
+}
+
+func (p place) open(t *testing.T) publish.Target {
+	t.Helper()
+	o := p.options
+	o.Getenv, o.Log = environment, p.log
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	target, err := publish.Open(p.address, publish.Quick(o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return target
 }
 
 // places are all kinds of targets, empty ones.
@@ -28,26 +45,54 @@ var places = map[string]func(t *testing.T) place{
 		t.Helper()
 		dir := filepath.Join(t.TempDir(), "site")
 		return place{
-			open: func(t *testing.T) publish.Target {
-				t.Helper()
-				return open(t, "folder:"+dir, publish.Options{})
-			},
+			address: "folder:" + dir,
 			held: func(t *testing.T) publishtest.Files {
 				t.Helper()
 				return filesIn(t, filepath.Join(dir, "examplia"))
 			},
 		}
 	},
+	"s3": func(t *testing.T) place {
+		t.Helper()
+		bucket := &publishtest.S3{Bucket: "bucket", Key: accessKey, Objects: map[string]publishtest.Object{}}
+		line := publishtest.Serve(t, bucket)
+		at := inBucket(line.URL)
+		at.line = line
+		at.held = func(t *testing.T) publishtest.Files {
+			t.Helper()
+			files := publishtest.Files{}
+			for key, o := range bucket.Objects {
+				path, ok := strings.CutPrefix(key, "data/examplia/")
+				if !ok {
+					t.Errorf("an object outside the prefix: %s", key)
+				}
+				files[path] = o.Data
+			}
+			return files
+		}
+		return at
+	},
 }
 
-func open(t *testing.T, address string, o publish.Options) publish.Target {
-	t.Helper()
-	o.Log = slog.New(slog.DiscardHandler)
-	target, err := publish.Open(address, o)
-	if err != nil {
-		t.Fatal(err)
+// What the tests put into the environment.
+const (
+	accessKey = "test-access-key"
+	secret    = "test-secret-that-nobody-may-see"
+)
+
+func environment(name string) string {
+	switch name {
+	case "AWS_ACCESS_KEY_ID":
+		return accessKey
+	case "AWS_SECRET_ACCESS_KEY":
+		return secret
 	}
-	return target
+	return ""
+}
+
+// inBucket is a prefix in a bucket of the server.
+func inBucket(server string) place {
+	return place{address: "s3://bucket/data/examplia?endpoint=" + server, options: publish.Options{Prune: true}}
 }
 
 // filesIn returns all files below a folder.
@@ -220,6 +265,15 @@ func TestOpen(t *testing.T) {
 		"site":                  `unknown kind "site"`,
 		"ftp://a:secret@b.org/": `unknown kind "ftp"`,
 		"folder:":               "no path is named",
+
+		"s3://":                                        "no bucket is named",
+		"s3://me:secret@bucket/x":                      "no bucket is named",
+		"s3://bucket?endpoint=example.org":             "s3: endpoint: no web address",
+		"s3://bucket?endpoint=https://example.org/a":   `has the path "/a"`,
+		"s3://bucket?endpoint=https://me:secret@b.org": "the address holds a user",
+		"s3://bucket?key=secret":                       `unknown parameter "key"`,
+		"s3://bucket?%zz=secret":                       "cannot be read",
+		"s3://bucket":                                  "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must hold",
 	} {
 		_, err := publish.Open(address, publish.Options{Getenv: func(string) string { return "" }})
 		if err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, publish.ErrUsage) {
