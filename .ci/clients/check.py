@@ -47,7 +47,7 @@ class Package:
         self.folder = pathlib.Path(folder)
         self.descriptor = json.loads(self.path("datapackage.json").read_text("utf-8"))
         self.types = {}  # table → column → type of Table Schema
-        self.decimals = {}  # table → number column → its precision and scale
+        self.fields = {}  # table → its columns as Table Schema describes them
         self.keys = {}  # table → columns of its primary key
         self.rows = {}  # table → rows, each a dict of Python values
         for resource in self.descriptor["resources"]:
@@ -55,7 +55,7 @@ class Package:
                 table = resource["name"]
                 fields = resource["schema"]["fields"]
                 self.types[table] = {f["name"]: f["type"] for f in fields}
-                self.decimals[table] = {f["name"]: decimal(f) for f in fields if f["type"] == "number"}
+                self.fields[table] = fields
                 self.keys[table] = resource["schema"]["primaryKey"]
                 with open(self.path(resource["path"]), encoding="utf-8", newline="") as file:
                     self.rows[table] = [
@@ -95,15 +95,13 @@ class Package:
 
     def typed(self, table, got, want):
         """Fails unless each column has the type that want names for its type of Table Schema; %s is precision, scale."""
-        for column, kind in self.types[table].items():
-            name = want[kind] % self.decimals[table][column] if kind == "number" else want[kind]
+        for field in self.fields[table]:
+            column, kind = field["name"], field["type"]
+            name = want[kind]
+            if kind == "number":
+                name %= field["mahdar"]["precision"], field["mahdar"]["scale"]
             if got.get(column) != name:
                 raise Failure(f"{table}.{column}, a {kind}, has the type {got.get(column)}, want {name}")
-
-
-def decimal(field):
-    """Digits in all and behind the point of a number column."""
-    return field["mahdar"]["precision"], field["mahdar"]["scale"]
 
 
 def value(text, kind):
@@ -466,42 +464,71 @@ def evidence(p):
     return f"{found} links to {len(seen)} tables"
 
 
-def database(p):
-    """The SQLite file; Skip where the package has none."""
-    files = sorted(p.folder.glob("data/all/*.sqlite"))
+def volume(p, suffix):
+    """The one file with all tables; Skip where the package has none."""
+    files = sorted(p.folder.glob(f"data/all/*.{suffix}"))
     if not files:
-        raise Skip("no SQLite")
+        raise Skip(f"no .{suffix} file")
     return files[0]
 
 
-@check("SQLite", "integrity, foreign keys, and the CSV rows")
+@check("SQLite", "integrity, foreign keys, types, and the CSV rows")
 def sqlite_rows(p):
-    connection = sqlite3.connect(f"{database(p).resolve().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{volume(p, 'sqlite').resolve().as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
     for pragma, want in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
         if (got := [tuple(row) for row in connection.execute(f"PRAGMA {pragma}")]) != want:
             raise Failure(f"{pragma}: {got[:3]}")
+    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": int, "date": str, "array": str}
     rows = 0
     for table in p.rows:
         read = [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')]
         # The order of rows without ORDER BY is SQLite's own affair.
         key = p.keys[table]
         read.sort(key=lambda row: [row[c] for c in key])
-        rows += p.same(table, [plain_row(row, p.types[table]) for row in read], sort=key)
+        rows += p.same(table, [of_fewer_types(row, p.types[table], kinds) for row in read], sort=key)
     return summary(len(p.rows), rows)
 
 
-def plain_row(row, types):
-    """A row of SQLite, whose types are fewer, as Python values."""
-    words = {0: "false", 1: "true"}
-    return {
-        c: None if v is None else value(words[v] if types[c] == "boolean" else str(v), types[c]) for c, v in row.items()
-    }
+@check("openpyxl", "the workbook: a sheet a table, types, and the CSV rows")
+def workbook(p):
+    import openpyxl
+
+    book = openpyxl.load_workbook(volume(p, "xlsx"))
+    if book.sheetnames != list(p.rows):
+        raise Failure(f"sheets {book.sheetnames}, tables {list(p.rows)}")
+    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "date": datetime.datetime, "array": str}
+    rows = 0
+    for table, types in p.types.items():
+        head, *read = book[table].iter_rows(values_only=True)
+        titles = [f["title"] for f in p.fields[table]]
+        if [cell.split("\n")[0] for cell in head] != titles:
+            raise Failure(f"{table}: titles {head}")
+        rows += p.same(table, [of_fewer_types(dict(zip(types, row)), types, kinds) for row in read])
+    return summary(len(p.rows), rows)
+
+
+def of_fewer_types(row, types, kinds):
+    """A row of a format that has fewer types as Python values; fails where a cell is not stored as kinds tells."""
+    read = {}
+    for column, cell in row.items():
+        kind = types[column]
+        if cell is not None and not isinstance(cell, kinds[kind]):
+            raise Failure(f"{column}, a {kind}, is stored as {type(cell).__name__}")
+        if cell is None:
+            read[column] = None
+        elif kind == "boolean":
+            read[column] = {0: False, 1: True}[cell]
+        elif isinstance(cell, datetime.datetime):
+            read[column] = cell.date()
+        else:
+            read[column] = value(str(cell), kind)
+    return read
 
 
 @check("datasette", "the SQLite file with its metadata: a table and its title")
 def datasette(p):
-    file = database(p)
+    file = volume(p, "sqlite")
     command = [sys.executable, "-m", "datasette", str(file), "--metadata", str(file.parent / "datasette-metadata.json"), "--get"]
     page = subprocess.run([*command, f"/{file.stem}/results"], capture_output=True, text=True, check=True).stdout
     descriptor = next(r for r in p.descriptor["resources"] if r["name"] == "results")
