@@ -50,8 +50,16 @@ func (s *Stage) Run(ctx context.Context, d *document.Document) error {
 		d.AddIssue("check/failed", document.Error, document.Span{}, f.Error())
 	}
 	seen := map[string]bool{}
+	stating := map[string][]*Finding{} // findings by each value that they state
 	for i := range found {
-		row := found[i].row(schema, d.ID)
+		f := &found[i]
+		if len(f.Stated) > 0 && slices.ContainsFunc(stating[f.Stated[0]], f.repeats) {
+			continue
+		}
+		for _, v := range f.Stated {
+			stating[v] = append(stating[v], f)
+		}
+		row := f.row(schema, d.ID)
 		id, _ := row.Values[schema.Index(schema.ID)].(string)
 		if !seen[id] {
 			seen[id] = true
@@ -69,6 +77,15 @@ type Finding struct {
 	Stated          []string // the values in conflict, in canonical form
 	Message         [2]string
 	evidence        []document.Evidence
+}
+
+// repeats reports whether another finding, made before, states all that this one states, from the same words of the report: several
+// checks may come upon one contradiction, which is listed once.
+func (f *Finding) repeats(earlier *Finding) bool {
+	all := !slices.ContainsFunc(f.Stated, func(s string) bool { return !slices.Contains(earlier.Stated, s) })
+	return all && slices.ContainsFunc(f.evidence, func(a document.Evidence) bool {
+		return slices.ContainsFunc(earlier.evidence, func(b document.Evidence) bool { return a.Span.Start < b.Span.End && b.Span.Start < a.Span.End })
+	})
 }
 
 // row returns the finding as a row of the table discrepancies. Its evidence is that of the cells in conflict.

@@ -22,6 +22,7 @@ func functions() []expr.Option {
 		expr.Function("total", func(a ...any) (any, error) { return total(a[0]) }, new(func(any) float64)),
 		expr.Function("unit", func(a ...any) (any, error) { return unit(a[0]) }, new(func(any) float64)),
 		expr.Function("bound", func(a ...any) (any, error) { return boundOf(a[0], a[1]) }, new(func(any, string) any)),
+		expr.Function("beside", beside, new(func(any, string, string, string) any)),
 		expr.Function("weekday", onDay(func(d calendar.Day) any { return float64(d.Weekday()) }), new(func(any) float64)),
 		expr.Function("day", onDay(func(d calendar.Day) any { _, _, n := d.Date(); return float64(n) }), new(func(any) float64)),
 		expr.Function("days", days, new(func(any, any) float64)),
@@ -104,6 +105,29 @@ func boundOf(row, column any) (any, error) {
 		return b, nil
 	}
 	return nil, nil //nolint:nilnil // null is the answer for an exact number
+}
+
+// beside returns a column of the first row of a table of facts that rests on the same words as a cell, or null.
+func beside(a ...any) (any, error) {
+	h := handleOf(a[0])
+	if h == nil {
+		return nil, errors.New("beside: want a row, the name of a column, a table of facts and its column")
+	}
+	for _, cell := range h.evidence {
+		if cell.Column != text(a[1]) {
+			continue
+		}
+		for _, fact := range h.in.rows(text(a[2])) {
+			for _, e := range fact.evidence {
+				if e.Span.Start < cell.Span.End && cell.Span.Start < e.Span.End {
+					if v := fact.cells[text(a[3])]; v != nil {
+						return v, nil
+					}
+				}
+			}
+		}
+	}
+	return nil, nil //nolint:nilnil // null is the answer where the facts do not speak of it
 }
 
 func onDay(f func(calendar.Day) any) func(...any) (any, error) {

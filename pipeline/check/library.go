@@ -170,6 +170,7 @@ var facts = map[string][]string{
 	document.FactReport:     reportColumns,
 	document.FactDates:      {"date_edtf", "date_start", "date_end", "date_basis", "weekday", "weekday_word", "text", "row_id", "table_name"},
 	document.FactStatements: {"table_name", "row_id", "column_name", "value", "bound"},
+	document.FactNumbers:    {"value", "unit", "sentence", "paragraph", "section"},
 	document.FactNames:      {"entity_id", "entity_type", "name", "mentions", "row_id", "table_name"},
 }
 
@@ -322,7 +323,7 @@ func (c *compiler) columns(table string) (types.Type, error) {
 		return types.Map{types.Extra: types.Any}, nil
 	}
 	return types.Any, fmt.Errorf("unknown table %q (want a table of the data package, %s, or a table of facts of the rules, %s…)",
-		table, strings.Join([]string{document.FactDates, document.FactNames, document.FactStatements}, ", "), document.FactPrefix)
+		table, strings.Join([]string{document.FactDates, document.FactNames, document.FactNumbers, document.FactStatements}, ", "), document.FactPrefix)
 }
 
 func strict(columns []string) types.Map {

@@ -45,9 +45,10 @@ func (d *Document) Table(name string) *Table {
 
 // The tables of facts: what a report says beside the rows of its tables, for checks to look at.
 const (
-	FactPrefix     = "checks."       // of tables that rules make
-	FactReport     = "report"        // one row: language, reference_date, main_election_id
-	FactDates      = "stated_dates"  // every date that names a day of the week
-	FactStatements = "stated_values" // every number that a claim gave a cell, also where the row kept another
-	FactNames      = "stated_names"  // every name of an entity
+	FactPrefix     = "checks."        // of tables that rules make
+	FactReport     = "report"         // one row: language, reference_date, main_election_id
+	FactDates      = "stated_dates"   // every date that names a day of the week
+	FactStatements = "stated_values"  // every number that a claim gave a cell, also where the row kept another
+	FactNumbers    = "stated_numbers" // every exact number that counts something or is bare
+	FactNames      = "stated_names"   // every name of an entity
 )

@@ -1,8 +1,11 @@
 package reconcile
 
 import (
+	"slices"
+	"sort"
 	"strings"
 
+	"mahdar/pipeline/calendar"
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/numeral"
 )
@@ -16,7 +19,7 @@ type statement struct {
 
 // facts fills the document's Facts: what the report says beside the rows of its tables.
 func (r *reconciler) facts() {
-	r.d.Facts = append([]document.Table{r.reportFacts(), r.dateFacts(), r.valueFacts(), r.nameFacts()}, r.ruleFacts()...)
+	r.d.Facts = append([]document.Table{r.reportFacts(), r.dateFacts(), r.valueFacts(), r.numberFacts(), r.nameFacts()}, r.ruleFacts()...)
 }
 
 func (r *reconciler) reportFacts() document.Table {
@@ -64,8 +67,9 @@ func (r *reconciler) dateFacts() document.Table {
 
 // Rules of the facts that no rule file makes.
 const (
-	ruleDates = "annotate.date"
-	ruleNames = "annotate.person"
+	ruleDates   = "annotate.date"
+	ruleNames   = "annotate.person"
+	ruleNumbers = "annotate.quantity"
 )
 
 func (r *reconciler) spanOf(a *document.Annotation) document.Span {
@@ -147,6 +151,31 @@ func (r *reconciler) bounds() map[document.Span]string {
 	return out
 }
 
+// numberFacts lists every exact number of the text that counts something or is bare.
+func (r *reconciler) numberFacts() document.Table {
+	t := document.Table{Name: document.FactNumbers, Columns: []string{"value", "unit", "sentence", "paragraph", "section"}}
+	for i := range r.d.Annotations {
+		a := &r.d.Annotations[i]
+		q := &a.Quantity
+		if a.Type != document.TypeNumber && a.Type != document.TypeCount || q.Low != q.High || q.Approx || q.AtLeast || q.AtMost {
+			continue
+		}
+		var unit any
+		if a.Unit != "" {
+			unit = a.Unit
+		}
+		at := sort.Search(len(r.d.Sentences), func(k int) bool { return r.d.Sentences[k].Last > a.First })
+		if at == len(r.d.Sentences) {
+			continue
+		}
+		t.Rows = append(t.Rows, document.Row{
+			Values:   append([]any{q.Low, unit}, r.whereabouts(at)...),
+			Evidence: []document.Evidence{{Column: "value", Rule: ruleNumbers, Span: r.spanOf(a)}},
+		})
+	}
+	return t
+}
+
 // nameFacts lists the names of the report's persons.
 func (r *reconciler) nameFacts() document.Table {
 	t := document.Table{Name: document.FactNames, Columns: []string{"entity_id", "entity_type", "name", "mentions", "row_id", "table_name"}}
@@ -164,8 +193,11 @@ func (r *reconciler) nameFacts() document.Table {
 	return t
 }
 
-// ruleFacts makes tables of the records that rules make for checks alone. Their columns are the slots of the rules, and the
-// election that each is about.
+// Columns of every table that rules make for checks, before those of their slots.
+var ruleFactColumns = []string{"election_id", "sentence", "paragraph", "section"}
+
+// ruleFacts makes tables of the records that rules make for checks alone. Their columns are the slots of the rules, the election
+// that each is about, and where it stands: the numbers of the sentence, the paragraph and the section, from 0.
 func (r *reconciler) ruleFacts() []document.Table {
 	var tables []document.Table
 	for i := range r.d.Records {
@@ -178,30 +210,44 @@ func (r *reconciler) ruleFacts() []document.Table {
 			k++
 		}
 		if k == len(tables) {
-			tables = append(tables, document.Table{Name: rec.Table, Columns: []string{"election_id"}})
+			tables = append(tables, document.Table{Name: rec.Table, Columns: slices.Clone(ruleFactColumns)})
 		}
 		t := &tables[k]
 		c := claim{Record: *rec, cells: map[string]any{}, spans: map[string]document.Span{}}
 		row := document.Row{Values: make([]any, len(t.Columns))}
-		for _, cell := range rec.Cells {
-			at := t.Column(cell.Column)
+		put := func(column string, v any, span document.Span) {
+			at := t.Column(column)
 			if at < 0 {
 				at = len(t.Columns)
-				t.Columns = append(t.Columns, cell.Column)
+				t.Columns = append(t.Columns, column)
 				for n := range t.Rows {
 					t.Rows[n].Values = append(t.Rows[n].Values, nil)
 				}
 				row.Values = append(row.Values, nil)
 			}
+			row.Values[at] = v
+			c.spans[column] = span
+			row.Evidence = append(row.Evidence, document.Evidence{Column: column, Rule: rec.Rule, Span: span})
+		}
+		for _, cell := range rec.Cells {
 			switch v := cell.Value.(type) {
 			case string, bool, int64, numeral.Decimal, []string:
-				row.Values[at] = v
+				put(cell.Column, v, cell.Span)
+			case calendar.Date:
+				for k, part := range []string{v.EDTF, v.Start, v.End, v.Basis} {
+					put(cell.Column+[]string{"_edtf", "_start", "_end", "_basis"}[k], part, cell.Span)
+				}
 			}
-			c.spans[cell.Column] = cell.Span
-			row.Evidence = append(row.Evidence, document.Evidence{Column: cell.Column, Rule: rec.Rule, Span: cell.Span})
 		}
 		row.Values[0] = r.electionFor(&c)
+		copy(row.Values[1:], r.whereabouts(rec.Sentence))
 		t.Rows = append(t.Rows, row)
 	}
 	return tables
+}
+
+// whereabouts returns the numbers of a sentence, its paragraph and its section.
+func (r *reconciler) whereabouts(sentence int) []any {
+	s := r.d.Sentences[sentence]
+	return []any{int64(sentence), int64(s.Paragraph), int64(s.Section)}
 }

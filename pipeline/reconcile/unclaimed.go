@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"strings"
+
 	"mahdar/pipeline/document"
 	"mahdar/schemas"
 )
@@ -53,7 +55,7 @@ func (r *reconciler) reasons() func(document.Span) string {
 	}
 	var anchors []document.Refusal
 	for _, ref := range r.d.Refusals {
-		if ref.Context {
+		if ref.Context || strings.HasPrefix(ref.Table, document.FactPrefix) { // what checks look at is no row
 			continue
 		}
 		for _, s := range ref.Words {
