@@ -948,7 +948,7 @@ func (s *dateScanner) announced(i int) bool {
 			return true
 		}
 	}
-	return s.is(i-1, "for") || s.is(i-1, "ال") && s.role(i-2) == inWord
+	return s.is(i-1, "for") || s.is(i-1, "born") || s.is(i-1, "مواليد") || s.is(i-1, "ال") && s.role(i-2) == inWord
 }
 
 // merge joins two dates with a word for "until" between them into a range, and shares a year that only the later of two

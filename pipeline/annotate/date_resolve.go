@@ -357,6 +357,9 @@ func (s *resolver) infer(k int) calendar.Partial {
 			}
 		}
 	}
+	if d, ok := s.planned(k); ok {
+		return calendar.Nearest(p, d, aheadPlain)
+	}
 	if s.ref.known {
 		ahead := aheadPlain
 		switch {
@@ -378,6 +381,18 @@ func (s *resolver) infer(k int) calendar.Partial {
 		}
 	}
 	return p
+}
+
+// planned returns the day that a timetable has reached before expression k: one that lies well ahead of the day of the report, with
+// expression k near behind it or at the head of an item.
+func (s *resolver) planned(k int) (calendar.Day, bool) {
+	const near = 12
+	if k == 0 || !s.ref.exact || s.done[k-1].Month == 0 {
+		return 0, false
+	}
+	_, last, ok := s.done[k-1].Bounds()
+	x := &s.found[k]
+	return last, ok && last-s.ref.day > aheadPlain && (s.headsItem(x) || x.first-s.found[k-1].last <= near)
 }
 
 // headsItem reports a date that begins its line, behind no more than a bullet, with a mark behind it.

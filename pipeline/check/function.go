@@ -175,8 +175,8 @@ func earlier(sign int) func(...any) (any, error) {
 	}
 }
 
-// slip reports two numbers that one slip of the hand turns into each other: one digit wrong, missing or too many, or two
-// neighbours exchanged.
+// slip reports two numbers that one slip of the hand turns into each other: one digit wrong, missing or too many, two
+// neighbours exchanged, or in numbers of six digits and more three neighbours in another order.
 func slip(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -194,7 +194,18 @@ func slip(a, b string) bool {
 	case a[i+1:] == b[i+1:]:
 		return true
 	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	for _, n := range []int{2, 3} {
+		if n == 3 && len(a) < 6 || i+n > len(a) || a[i+n:] != b[i+n:] {
+			continue
+		}
+		x, y := []byte(a[i:i+n]), []byte(b[i:i+n])
+		slices.Sort(x)
+		slices.Sort(y)
+		if string(x) == string(y) {
+			return true
+		}
+	}
+	return false
 }
 
 // dayName returns the name of a date's day of the week in English (en) or Arabic (ar).
