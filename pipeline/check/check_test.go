@@ -121,6 +121,77 @@ checks:
 	}
 }
 
+// TestRepeats makes sure that a contradiction which two checks come upon is listed once, and one of other words twice.
+func TestRepeats(t *testing.T) {
+	set := tables(t)
+	lib, err := check.Load(fstest.MapFS{"checks/own.yaml": {Data: []byte(`
+checks:
+  - {id: first, severity: info, title: {en: t, ar: t}, rows: [n: stated_numbers], by: [unit], fails: len(n) > 1, concerns: n, stated: ["map(n, .value)"], message: {en: m, ar: m}}
+  - {id: second, severity: info, title: {en: t, ar: t}, rows: [n: stated_numbers], fails: n.value == 7, stated: [n.value], message: {en: m, ar: m}}
+`)}}, "checks", set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := func(v int64, unit any, start int) document.Row {
+		return document.Row{Values: []any{numeral.Int(v), unit, nil, nil, nil}, Evidence: []document.Evidence{{Column: "value", Rule: "r", Span: document.Span{Start: start, End: start + 2}}}}
+	}
+	found := set.Table("discrepancies")
+	d := &document.Document{
+		ID:     "x",
+		Tables: []document.Table{{Name: "discrepancies", Columns: found.Columns()}},
+		Facts: []document.Table{{
+			Name: document.FactNumbers, Columns: []string{"value", "unit", "sentence", "paragraph", "section"},
+			Rows: []document.Row{number(7, "vote", 0), number(8, "vote", 10), number(7, nil, 20)},
+		}},
+	}
+	if err := check.New(set, lib).Run(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range d.Tables[0].Rows {
+		got = append(got, r.Values[found.Index("check_id")].(string)+" "+strconv.Itoa(r.Evidence[0].Span.Start))
+	}
+	if diff := cmp.Diff([]string{"first 0", "second 20"}, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+// TestBeside makes sure that a check sees what rules found of the words of a cell, and nothing of other words.
+func TestBeside(t *testing.T) {
+	set := tables(t)
+	lib, err := check.Load(fstest.MapFS{"checks/own.yaml": {Data: []byte(`
+checks:
+  - {id: told, severity: info, title: {en: t, ar: t}, rows: [f: election_figures], fails: 'beside(f, "value", "checks.standings", "status") == "final"', stated: [f.value], message: {en: m, ar: m}}
+`)}}, "checks", set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, found := set.Table("election_figures"), set.Table("discrepancies")
+	figure := func(v int64, start int) document.Row {
+		r := document.Row{Values: make([]any, len(figures.Fields)), Evidence: []document.Evidence{{Column: "value", Rule: "r", Span: document.Span{Start: start, End: start + 2}}}}
+		r.Values[figures.Index("value")] = numeral.Int(v)
+		return r
+	}
+	d := &document.Document{
+		ID: "x",
+		Tables: []document.Table{
+			{Name: "election_figures", Columns: figures.Columns(), Rows: []document.Row{figure(61, 0), figure(62, 10)}},
+			{Name: "discrepancies", Columns: found.Columns()},
+		},
+		Facts: []document.Table{{
+			Name: "checks.standings", Columns: []string{"v", "status"},
+			Rows: []document.Row{{Values: []any{numeral.Int(62), "final"}, Evidence: []document.Evidence{{Column: "v", Rule: "r", Span: document.Span{Start: 10, End: 12}}}}},
+		}},
+	}
+	if err := check.New(set, lib).Run(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	rows := d.Table("discrepancies").Rows
+	if len(rows) != 1 || !cmp.Equal(rows[0].Values[found.Index("stated")], []string{"62"}) {
+		t.Errorf("discrepancies %v, want one of 62", rows)
+	}
+}
+
 // BenchmarkRows measures all checks over a report of 100,000 rows.
 func BenchmarkRows(b *testing.B) {
 	set := tables(b)

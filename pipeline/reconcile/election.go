@@ -409,6 +409,9 @@ func (r *reconciler) electionFor(c *claim) any {
 		return nil
 	}
 	near := r.nearMention(c)
+	if near != nil && near.row == nil && strings.HasPrefix(c.Table, document.FactPrefix) {
+		return nil // what checks look at makes no election a row
+	}
 	if c.str("figure") == "referendum_yes_pct" && r.main.str("election_type") != "referendum" && (near == nil || near.row == r.main) {
 		return nil
 	}

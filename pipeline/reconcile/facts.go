@@ -225,6 +225,9 @@ func (r *reconciler) ruleFacts() []document.Table {
 				}
 				row.Values = append(row.Values, nil)
 			}
+			if row.Values[at] != nil {
+				return
+			}
 			row.Values[at] = v
 			c.spans[column] = span
 			row.Evidence = append(row.Evidence, document.Evidence{Column: column, Rule: rec.Rule, Span: span})
