@@ -155,7 +155,7 @@ func TestLoadRefuses(t *testing.T) {
 				"FILE:3: ingest.max_bytes: 0 is outside 1 to 2147483647\n" +
 				"FILE:4: repair.vocabulary[0]: \"a b\" is not one word\n" +
 				"FILE:6: emit.output: want a single value\n" +
-				"FILE:9: emit.formats[1]: unknown format \"xls\" (want one of parquet, csv, json, jsonl, arrow, sqlite, xlsx)\n" +
+				"FILE:9: emit.formats[1]: unknown format \"xls\" (want one of parquet, csv, json, jsonl, arrow, sqlite, xlsx, nist, popolo)\n" +
 				"FILE:10: emit.quotes: unknown choice \"some\" (want one of full, short, none)",
 		},
 		"reports": {
@@ -199,7 +199,7 @@ func TestLoadRefuses(t *testing.T) {
 		"null is unset":  {yaml: "run:\nemit: {quotes: ~}\n"},
 		"unknown env":    {env: []string{"MAHDAR_RUN_WORKER=1"}, want: `env MAHDAR_RUN_WORKER: unknown variable (did you mean "MAHDAR_RUN_WORKERS"?)`},
 		"bad env":        {env: []string{"MAHDAR_RUN_WORKERS=x"}, want: `env MAHDAR_RUN_WORKERS: run.workers: "x" is no whole number`},
-		"bad value, env": {env: []string{"MAHDAR_EMIT_FORMATS=csv, xls"}, want: `env MAHDAR_EMIT_FORMATS: emit.formats[1]: unknown format "xls" (want one of parquet, csv, json, jsonl, arrow, sqlite, xlsx)`},
+		"bad value, env": {env: []string{"MAHDAR_EMIT_FORMATS=csv, xls"}, want: `env MAHDAR_EMIT_FORMATS: emit.formats[1]: unknown format "xls" (want one of parquet, csv, json, jsonl, arrow, sqlite, xlsx, nist, popolo)`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

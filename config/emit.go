@@ -40,7 +40,7 @@ func DescriptorNames() []string {
 
 // FormatNames returns the formats in which a package can be written.
 func FormatNames() []string {
-	return []string{"parquet", "csv", "json", "jsonl", "arrow", "sqlite", "xlsx"}
+	return []string{"parquet", "csv", "json", "jsonl", "arrow", "sqlite", "xlsx", "nist", "popolo"}
 }
 
 // QuoteNames returns the ways in which evidence may repeat the report's words: all of them, the first few, or none.

@@ -141,7 +141,7 @@ func (w *Writer) Add(d *document.Document) error {
 	for _, t := range w.tables { // in the order of the schemas, whatever the order of the document
 		for _, values := range batch[t.schema.Name] {
 			if t.schema.Shared {
-				w.shared[t.schema.Name].add(t.schema, values)
+				w.share(t.schema, values)
 				continue
 			}
 			if err := w.write(t, values); err != nil {
@@ -158,6 +158,16 @@ func (w *Writer) Add(d *document.Document) error {
 	w.sources = append(w.sources, sourceOf(d))
 	w.learn(d)
 	return nil
+}
+
+// share keeps a row of a shared table to the end.
+func (w *Writer) share(t *schemas.Table, values []any) {
+	w.shared[t.Name].add(t, values)
+	for _, v := range w.volumes {
+		if l, ok := v.(learner); ok {
+			l.learn(t, values)
+		}
+	}
 }
 
 // write writes a row in every format.

@@ -335,7 +335,7 @@ func TestTwiceSameBytes(t *testing.T) {
 	first := hashes(t, o.Dir)
 	write(t, o, rich(t, "a"), rich(t, "b"))
 	second := hashes(t, o.Dir)
-	if len(first) != 5*15+1+3 || len(second) != len(first) {
+	if len(first) != 5*15+1+6 || len(second) != len(first) {
 		t.Errorf("%d and %d files", len(first), len(second))
 	}
 	for f, h := range first {

@@ -537,8 +537,47 @@ func TestFormatNames(t *testing.T) {
 		t.Errorf("emit writes %v, and the settings offer %v", a, b)
 	}
 	for _, f := range a {
-		if readers[f] == nil && !slices.Contains([]string{"csv", "json", "parquet"}, f) {
+		if readers[f] == nil && !slices.Contains([]string{"csv", "json", "parquet", "nist", "popolo"}, f) {
 			t.Errorf("format %s is read back by no test", f)
 		}
+	}
+}
+
+// TestExchange makes sure that the documents of other standards get the rows of all reports, and what each report calls its entities.
+func TestExchange(t *testing.T) {
+	o := options(t, filepath.Join(t.TempDir(), "out"))
+	o.Formats = []string{"nist", "popolo"}
+	var docs []*document.Document
+	for _, id := range []string{"a", "b"} {
+		d := rich(t, id)
+		name := "حزب " + id
+		result := &d.Table("results").Rows[0]
+		result.Values[d.Table("results").Column("affiliation")] = name
+		result.Values[d.Table("results").Column("candidate_id")] = "p1"
+		election := d.Table("elections")
+		election.Rows[0].Values[election.Column("date_end")] = "1923-09-15"
+		addRow(t, d, "entities", map[string]any{"entity_id": "p1", "entity_type": "person", "canonical_name": "سالم"})
+		addRow(t, d, "entities", map[string]any{"entity_id": "o" + id, "entity_type": "organization", "canonical_name": name})
+		addRow(t, d, "entity_names", map[string]any{"entity_id": "o" + id, "name": name, "mentions": int64(1)})
+		docs = append(docs, d)
+	}
+	write(t, o, docs...)
+	for file, wants := range map[string][]string{
+		"nist/election-results-report.json": {`"Value":"` + docs[0].Table("elections").Rows[0].Values[0].(string), `"Value":"` + docs[1].Table("elections").Rows[0].Values[0].(string), `"@id":"person-p1"`, `"Issuer":"انتخابات"`},
+		"nist/losses.json":                  {`{"report_id":"a","table":"results"`, `{"report_id":"b","table":"results"`},
+		"popolo/popolo.json":                {`"on_behalf_of_id":"oa"`, `"on_behalf_of_id":"ob"`, `"note":"report b"`},
+	} {
+		raw := read(t, filepath.Join(o.Dir, "data", filepath.FromSlash(file)))
+		if !json.Valid([]byte(raw)) {
+			t.Errorf("%s is no JSON", file)
+		}
+		for _, want := range wants {
+			if !strings.Contains(raw, want) {
+				t.Errorf("%s does not hold %s:\n%s", file, want, raw)
+			}
+		}
+	}
+	if got := names(t, filepath.Dir(o.Dir)); !slices.Equal(got, []string{"out"}) {
+		t.Errorf("beside the package stand %v", got)
 	}
 }

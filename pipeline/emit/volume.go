@@ -24,6 +24,11 @@ type volume interface {
 	abandon()
 }
 
+// learner is a volume that wants the rows of shared tables also as each report has them, with the other rows of the report.
+type learner interface {
+	learn(t *schemas.Table, values []any)
+}
+
 // volumeFormat is a format of volumes.
 type volumeFormat struct {
 	name string
@@ -31,7 +36,7 @@ type volumeFormat struct {
 }
 
 func volumeFormats() []volumeFormat {
-	return []volumeFormat{{"sqlite", openSQLite}, {"xlsx", openXLSX}}
+	return []volumeFormat{{"sqlite", openSQLite}, {"xlsx", openXLSX}, {"nist", openNIST}, {"popolo", openPopolo}}
 }
 
 // volumeFile is a file of a volume as the descriptors tell of it.

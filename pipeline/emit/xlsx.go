@@ -17,8 +17,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/bidi"
 
+	"mahdar/pipeline/arabic"
 	"mahdar/pipeline/numeral"
 	"mahdar/schemas"
 )
@@ -249,24 +249,10 @@ func (x *xlsxFile) cell(f *schemas.Field, v any) any {
 	}
 	text := schemas.Format(v)
 	style := x.styles.ltr
-	if isRightToLeft(text) {
+	if arabic.HasLetter(text) {
 		style = x.styles.rtl
 	}
 	return excelize.Cell{StyleID: style, Value: text}
-}
-
-// isRightToLeft reports whether the first letter of s is one of a script that runs from right to left.
-func isRightToLeft(s string) bool {
-	for _, r := range s {
-		switch p, _ := bidi.LookupRune(r); p.Class() {
-		case bidi.R, bidi.AL:
-			return true
-		case bidi.L:
-			return false
-		default: // tells nothing
-		}
-	}
-	return false
 }
 
 func (x *xlsxFile) close() ([]volumeFile, error) {
