@@ -48,6 +48,9 @@ func (r *reconciler) elections() {
 	if best == nil {
 		best = r.mainMention(kind, true)
 	}
+	if best == nil {
+		best = r.toldMention(kind)
+	}
 	if best != nil && r.bygone(best, kind) {
 		best, r.undated = nil, true
 	}
@@ -241,14 +244,14 @@ func (r *reconciler) mainType() string {
 func (r *reconciler) typeOfResults() string {
 	persons, parties := 0, 0
 	for _, rec := range r.d.Records {
-		if rec.Table != "results" || rec.Complement {
+		if rec.Complement {
 			continue
 		}
 		for _, c := range rec.Cells {
 			switch {
-			case c.Column == "option_type" && c.Value == "candidate":
+			case rec.Table == "results" && c.Column == "option_type" && c.Value == "candidate", rec.Table == "polls" && c.Column == "candidate_name" && r.isPerson(c.Span):
 				persons++
-			case c.Column == "option_type" && c.Value == "party":
+			case rec.Table == "results" && c.Column == "option_type" && c.Value == "party", rec.Table == "polls" && c.Column == "candidate_name":
 				parties++
 			}
 		}
@@ -260,6 +263,17 @@ func (r *reconciler) typeOfResults() string {
 		return "parliamentary"
 	}
 	return ""
+}
+
+// isPerson reports words that are annotated as a person.
+func (r *reconciler) isPerson(s document.Span) bool {
+	for i := range r.d.Annotations {
+		a := &r.d.Annotations[i]
+		if a.Type == document.TypePerson && r.d.Tokens[a.First].Start < s.End && r.d.Tokens[a.Last-1].End > s.Start {
+			return true
+		}
+	}
+	return false
 }
 
 // precision grades how exact an EDTF date is: 3 for days, 2 for months, 1 for years and parts of years.
@@ -276,9 +290,9 @@ func precision(edtf string) int {
 	return 0
 }
 
-// mainMention returns the dated mention that fits the election of the report best: a day before a month before a year, a
-// sentence that tells of the voting before a name, the past before the future, and then the latest. A day on
-// which somebody won counts only when won is set.
+// mainMention returns the dated mention that fits the election of the report best: a day before a month before a year, an election
+// near the day of the report before one far from it, the past before the future, a sentence that tells of the voting before a
+// name, and then the latest. A day on which somebody won counts only when won is set.
 func (r *reconciler) mainMention(kind string, won bool) *mention {
 	count := map[string]int{}
 	for i := range r.mentions {
@@ -294,6 +308,9 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 		}
 		sa, sb := a.str("date_start"), b.str("date_start")
 		if limit != "" {
+			if fa, fb := far(sa, limit), far(sb, limit); fa != fb {
+				return fb
+			}
 			fa, fb := sa > limit, sb > limit
 			if fa != fb {
 				return fb
@@ -332,6 +349,50 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 	return best
 }
 
+// toldMention returns the day near the reference date on which the timeline has an election, where no mention of an election has
+// one: the last before that date, else the first behind it; nil where there is none.
+func (r *reconciler) toldMention(kind string) *mention {
+	ref := r.d.Info.ReferenceDate
+	var best *mention
+	for _, rec := range r.d.Records {
+		if rec.Table != "timeline" {
+			continue
+		}
+		c := r.claimOf(r.set.Table("timeline"), rec)
+		day := c.str("date_start")
+		if e := c.str("event_type"); ref == "" || e != "election" && (e != "referendum" || kind != "referendum") || precision(c.str("date_edtf")) != 3 || far(day, ref) {
+			continue
+		}
+		if best != nil {
+			old := best.str("date_start")
+			if before, was := day <= ref, old <= ref; before != was && was || before == was && (day < old) == before {
+				continue
+			}
+		}
+		m := mention{claim: r.dates(rec), token: r.tokenAt(rec.Span.Start), end: r.tokenAt(rec.Span.End-1) + 1}
+		best = &m
+	}
+	return best
+}
+
+// dates returns the claim of the dates of a record for an election.
+func (r *reconciler) dates(rec document.Record) claim {
+	out := rec
+	out.Cells = nil
+	for _, c := range rec.Cells {
+		if c.Column == "date" {
+			out.Cells = append(out.Cells, c)
+		}
+	}
+	return r.claimOf(r.set.Table("elections"), out)
+}
+
+// far reports a day of a year that is more than one away from that of the reference date.
+func far(day, reference string) bool {
+	d := year(reference) - year(day)
+	return d < -1 || d > 1
+}
+
 // isMain reports whether a mention is one of the election the report is about.
 func (r *reconciler) isMain(main *row, m *mention) bool {
 	if k := m.str("election_type"); k != "" && main.str("election_type") != "" && k != main.str("election_type") {
@@ -360,9 +421,10 @@ func (r *reconciler) country(kind string) (code, name string) {
 		}
 		count[code] += n
 	}
+	namesakes := r.namesakes()
 	for i := range r.d.Annotations {
 		a := &r.d.Annotations[i]
-		if a.Type != document.TypeCountry && a.Type != "demonym" || a.Value == "" {
+		if a.Type != document.TypeCountry && a.Type != "demonym" || a.Value == "" || namesakes[a.First] {
 			continue
 		}
 		n := 1
@@ -399,6 +461,26 @@ func (r *reconciler) country(kind string) (code, name string) {
 		return "", ""
 	}
 	return codes[0], names[codes[0]]
+}
+
+// namesakes returns the tokens of countries that are also what a city of another country is called, which the report names elsewhere.
+func (r *reconciler) namesakes() map[int]bool {
+	named := map[string]bool{}
+	country := map[int]string{}
+	for i := range r.d.Annotations {
+		if a := &r.d.Annotations[i]; a.Value != "" && (a.Type == document.TypeCountry || a.Type == "demonym") {
+			named[a.Value] = true
+			country[a.First] = a.Value
+		}
+	}
+	out := map[int]bool{}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if c := m.str("country_code"); m.has("weak") && c != "" && named[c] && country[m.token] != "" && country[m.token] != c {
+			out[m.token] = true
+		}
+	}
+	return out
 }
 
 // electionFor returns the id of the election that a claim belongs to: the last election named before it in its sentence, or
