@@ -360,7 +360,7 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 		if t.compound(i) {
 			k--
 		}
-		return afterParticle || first && k == 1 && t.rareEnough(j)
+		return afterParticle || first && k == 1 && t.rareEnough(j) || k == 2 && t.twoGiven(i, j, grades) && t.rareEnough(j) && t.bounded(j+1)
 	}
 	return true
 }
@@ -389,6 +389,12 @@ func (t *text) beforeOffice(j int) bool {
 		return false
 	}
 	return t.found[t.body[j+1]-1].Type == document.TypeOffice && t.tokens[j].Sentence == t.tokens[j-1].Sentence
+}
+
+// twoGiven reports a name that begins with two given names: what ends it may be a word that lists hold, as those of families in the
+// news are.
+func (t *text) twoGiven(i, j int, grades []nameness) bool {
+	return t.isGiven(i) && grades[j-1] == sureName && utf8.RuneCountInString(t.tokens[j].Fold) >= 5
 }
 
 // prefixed reports a common word behind a preposition.
