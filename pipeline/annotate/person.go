@@ -230,6 +230,9 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 	if end := t.apposed(i, grades); end > i {
 		return end, t.proclitic(i)
 	}
+	if t.definite(i) && grades[i] == weakName && i+3 < len(grades) && t.definite(i+1) && !t.definite(i+2) && grades[i+2] >= oddName && grades[i+3] >= oddName {
+		return i, 0 // what the candidate stands for, then the name
+	}
 	behind := t.behindTitle(i) && (!strings.HasPrefix(t.tokens[i].Fold, "و") || t.bareGiven(i))
 	j := i + 1
 	for j < len(t.tokens) && j-i < maxNameWords && t.joins(i, j, grades) {

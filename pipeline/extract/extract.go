@@ -198,7 +198,7 @@ func (e *run) datelined(s document.Section) bool {
 		return false
 	}
 	return slices.ContainsFunc(e.d.Annotations, func(a document.Annotation) bool {
-		return a.Type == document.TypeDate && a.First >= h.First && a.Last == h.Last && len(a.Date.EDTF) == 10
+		return a.Type == document.TypeDate && a.First >= h.First && a.Last <= h.Last && a.Last >= h.Last-1 && len(a.Date.EDTF) == 10
 	})
 }
 

@@ -165,6 +165,9 @@ func (p *people) before(i int) int {
 	return -1
 }
 
+// fewMentions is the weight below which somebody named in a part of a report is less than who is named in its title.
+const fewMentions = 5
+
 // about is what subject has worked out for a part of the document: it asks for the same part again and again.
 type about struct {
 	rule   *rule
@@ -175,7 +178,8 @@ type about struct {
 }
 
 // subject returns a mention of the person that the item's section, or the part of it that the rule looks at, is about: the
-// one in the heading, else the one who is named most often; the last mention before the item, else the first.
+// one in the heading, else the one in the report's title, else the one who is named most often, relatives aside; the last mention
+// before the item, else the first.
 func (e *run) subject(r *rule, it *item) (found, bool) {
 	s := &e.subjects
 	if s.rule != r || s.edits != e.people.edits || it.sentence < s.a || it.sentence >= s.b {
@@ -211,20 +215,35 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		mentions = e.people.within(lo, hi)
 	}
 	count := map[int]int{}
+	titled := -1
+	inTitle := e.people.within(0, e.titleEnd())
+	for _, i := range inTitle {
+		a := &e.d.Annotations[i]
+		count[a.Entity] += 500
+		if n := count[a.Entity] / 500; e.people.bearers[a.Entity] > n && (titled < 0 || n > count[titled]/500) { // a byline is named once
+			titled = a.Entity
+		}
+	}
 	best := -1
 	for _, i := range mentions {
 		a := &e.d.Annotations[i]
 		weight := 1
-		if e.d.Sentences[e.tokens[a.First].Sentence].Heading {
+		switch {
+		case e.d.Sentences[e.tokens[a.First].Sentence].Heading:
 			weight = 1000
+		case e.relative(a.First):
+			weight = 0
 		}
-		if count[a.Entity] == 0 {
+		if count[a.Entity] == 0 && weight > 0 {
 			weight++ // ties go to the one named first
 		}
 		count[a.Entity] += weight
-		if best < 0 || count[a.Entity] > count[best] {
+		if weight > 0 && (best < 0 || count[a.Entity] > count[best]) {
 			best = a.Entity
 		}
+	}
+	if titled >= 0 && (best < 0 || count[best] < fewMentions) { // the text goes on without the name that the title has
+		best, mentions = titled, e.people.within(0, hi)
 	}
 	surname := ""
 	for _, i := range mentions {
@@ -249,4 +268,25 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		}
 	}
 	return out
+}
+
+// titleEnd returns the first token behind the headings at the top of the report.
+func (e *run) titleEnd() int {
+	for _, s := range e.d.Sentences {
+		if !s.Heading {
+			return s.First
+		}
+	}
+	return 0
+}
+
+// relative reports a word of kinship among the two words before token i, in its sentence.
+func (e *run) relative(i int) bool {
+	kin, ok := e.Rules.lex.Class("kinship")
+	for k := max(i-2, e.d.Sentences[e.tokens[i].Sentence].First); ok && k < i; k++ {
+		if _, hit := e.view.lex.Longest(k, kin); hit {
+			return true
+		}
+	}
+	return false
 }

@@ -26,6 +26,9 @@ const shortLine = 0.7
 // headLine is the share of the usual line width below which lines at the head of a text are titles of several lines.
 const headLine = 0.6
 
+// textWidth is the width from which the lines of a text tell short ones from it.
+const textWidth = 40
+
 // wideLine is the share of the usual line width from which a line within a page is taken for running text.
 const wideLine = 0.92
 
@@ -195,7 +198,8 @@ func yearsLead(s string) bool {
 
 // headLines returns the number of lines that the head of the text ends at: blocks of two or three lines that close no sentence,
 // each with a blank line behind it. In the first block a line below the first may hold a day or figure only where it is short, in
-// the blocks below all lines are short. It is 0 where the text begins otherwise.
+// the blocks below all lines are short. Short lines that the text follows without a blank line are a head too. It is 0 where the
+// text begins otherwise.
 func headLines(text string, lines []line, width int) int {
 	short := func(l *line) bool {
 		s := text[l.start:l.end]
@@ -212,6 +216,8 @@ func headLines(text string, lines []line, width int) int {
 				end = first + n
 			}
 			blocks, first, n, brief = blocks+1, i+1, 0, true
+		case blocks == 0 && n > 0 && brief && width >= textWidth && !l.item && !short(l):
+			return first + n
 		case l.closed || l.item || n == 3:
 			return end
 		default:
