@@ -218,10 +218,12 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	titled := -1
 	inTitle := e.people.within(0, e.titleEnd())
 	for _, i := range inTitle {
-		a := &e.d.Annotations[i]
-		count[a.Entity] += 500
-		if n := count[a.Entity] / 500; e.people.bearers[a.Entity] > n && (titled < 0 || n > count[titled]/500) { // a byline is named once
-			titled = a.Entity
+		count[e.d.Annotations[i].Entity] += 500
+	}
+	for _, i := range inTitle {
+		who := e.d.Annotations[i].Entity
+		if e.people.bearers[who] > count[who]/500 && (titled < 0 || count[who] > count[titled]) { // a byline is named once
+			titled = who
 		}
 	}
 	best := -1

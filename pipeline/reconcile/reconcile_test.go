@@ -364,6 +364,21 @@ func TestElections(t *testing.T) {
 			claims: []string{"elections | election_type=presidential | date=2029-06-09", vote}, info: document.Info{ReferenceDate: "2022-12-01"},
 			want: []string{"presidential 2022-11-20 -"},
 		},
+		"an election soon rather than one long past": {
+			claims: []string{"elections | election_type=presidential | date=2016-06-09", "elections | election_type=presidential | date=2022-12-20"}, info: document.Info{ReferenceDate: "2022-12-01"},
+			want: []string{"presidential 2022-12-20 -"},
+		},
+		"the day of the timeline where no other is told": {
+			claims: []string{"elections | election_type=presidential", "timeline | event_type=election | label=أ | date=2021-11-01", "timeline | event_type=election | label=أ | date=2022-11-20", "timeline | event_type=election | label=أ | date=2022-12-20"},
+			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential 2022-11-20 -"},
+		},
+		"no day of the timeline from long before": {
+			claims: []string{"elections | election_type=presidential", "timeline | event_type=election | label=أ | date=2010-11-20"},
+			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential - -"},
+		},
+		"the type of who stands in polls": {
+			claims: []string{"elections | date=2022-11-20", "polls | candidate_name=سالم | share_low_pct=40 | share_high_pct=40 | poll_type=unknown"}, want: []string{"presidential 2022-11-20 -"},
+		},
 		"the type that is named most": {
 			claims: []string{vote, "elections | election_type=parliamentary | date=2023-03-19", "elections | election_type=presidential"},
 			want:   []string{"presidential 2022-11-20 -"},
