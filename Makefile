@@ -46,7 +46,8 @@ check:  lint test ## what must pass before a merge
 
 test-clients: ## open the sample package with the programs that people use, run the notebooks (needs Python 3.11)
 	.ci/clients/run
-	MAHDAR_CLIENTS=1 go test -count=1 -v -run RealServer ./pipeline/publish
+	MAHDAR_CLIENTS=1 go test -count=1 -v -run S3RealServer ./pipeline/publish
+	.ci/clients/ckan
 
 notebooks: ## store anew what the notebooks show, and the pictures in docs/pictures
 	.ci/clients/install

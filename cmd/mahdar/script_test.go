@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,6 +21,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/charmap"
+
+	"mahdar/pipeline/publish/publishtest"
 )
 
 func TestMain(m *testing.M) {
@@ -51,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"killrun": killRun,
 			"content": content,
 			"pack":    pack,
+			"portal":  portal,
 		},
 	})
 }
@@ -223,4 +227,13 @@ func content(ts *testscript.TestScript, neg bool, args []string) {
 	if strings.Contains(ts.ReadFile(args[0]), args[1]) == neg {
 		ts.Fatalf("%s: holds %q: %v", args[0], args[1], !neg == false)
 	}
+}
+
+// portal VARIABLE TOKEN starts a CKAN portal in memory with the organization observers and puts its address into the variable.
+func portal(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewServer(&publishtest.CKAN{
+		Header: "Authorization", Token: args[1], Organization: "observers", Datasets: map[string]*publishtest.Dataset{},
+	})
+	ts.Defer(server.Close)
+	ts.Setenv(args[0], server.URL)
 }

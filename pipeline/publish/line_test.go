@@ -50,6 +50,7 @@ func run(ctx context.Context, t *testing.T, at place, dir string) error {
 func TestKilled(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			for _, late := range []bool{false, true} {
 				ended := false
@@ -92,6 +93,7 @@ func killed(t *testing.T, at place, dir string, request int, late bool) bool {
 func TestAnswersLost(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			for n, ended := 1, false; !ended; n++ {
 				at := empty(t)
@@ -116,16 +118,17 @@ func TestAnswersLost(t *testing.T) {
 	}
 }
 
-// TestBusy refuses every second request for the moment.
+// TestBusy refuses every third request for the moment.
 func TestBusy(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusInternalServerError} {
 				at := empty(t)
 				first, _ := versions(t, dir)
 				at.line.Fail(func(n int, _ *http.Request) publishtest.Fault {
-					if n%2 == 0 {
+					if n%3 != 1 {
 						return publishtest.Fault{}
 					}
 					return publishtest.Fault{Status: status}
@@ -144,6 +147,7 @@ func TestBusy(t *testing.T) {
 func TestGivesUp(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			at := empty(t)
 			versions(t, dir)
@@ -164,6 +168,7 @@ func TestGivesUp(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			at := empty(t)
 			versions(t, dir)
@@ -184,6 +189,7 @@ func TestCancelled(t *testing.T) {
 func TestOnlyChangesTravel(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			at := empty(t)
 			first, next := versions(t, dir)
@@ -211,6 +217,7 @@ func TestOnlyChangesTravel(t *testing.T) {
 func TestSecrets(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			at := empty(t)
 			versions(t, dir)

@@ -199,32 +199,58 @@ func (p *Package) tables(root *os.Root, list []resource) error {
 	return nil
 }
 
-// learn takes what schema-org.json says of the package and datapackage.json does not.
+// learn takes what the descriptors say of the package and datapackage.json does not. Who made it and when it was published is taken
+// from DCAT, which has no word for it when the settings have none.
 func (p *Package) learn(root *os.Root) error {
-	raw, err := root.ReadFile("schema-org.json")
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return cause(err)
-	}
-	var d struct {
+	var page struct {
 		Description string   `json:"description"`
-		Published   string   `json:"datePublished"`
 		Languages   []string `json:"inLanguage"`
 		Keywords    []string `json:"keywords"`
-		Creators    []struct {
-			Name string `json:"name"`
-		} `json:"creator"`
 	}
-	if err := json.Unmarshal(raw, &d); err != nil {
-		return fmt.Errorf("schema-org.json: %w", err)
+	raw, err := readJSON(root, "schema-org.json", &page)
+	if err != nil {
+		return err
 	}
-	p.Description, p.Published, p.Languages, p.Keywords, p.page = d.Description, d.Published, d.Languages, d.Keywords, raw
-	for _, c := range d.Creators {
-		p.Creators = append(p.Creators, c.Name)
+	p.Description, p.Languages, p.Keywords, p.page = page.Description, page.Languages, page.Keywords, raw
+	var catalog struct {
+		Graph []struct {
+			Type    string `json:"@type"`
+			Creator []struct {
+				Name string `json:"foaf:name"`
+			} `json:"dct:creator"`
+			Issued struct {
+				Value string `json:"@value"`
+			} `json:"dct:issued"`
+		} `json:"@graph"`
+	}
+	if _, err := readJSON(root, "dcat.jsonld", &catalog); err != nil {
+		return err
+	}
+	for _, o := range catalog.Graph {
+		if o.Type != "dcat:Dataset" {
+			continue
+		}
+		p.Published = o.Issued.Value
+		for _, c := range o.Creator {
+			p.Creators = append(p.Creators, c.Name)
+		}
 	}
 	return nil
+}
+
+// readJSON reads a descriptor, of which nothing is left when it is not there.
+func readJSON(root *os.Root, name string, v any) (json.RawMessage, error) {
+	raw, err := root.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, v)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, cause(err))
+	}
+	return raw, nil
 }
 
 // stat returns a file of the package by its name and size.

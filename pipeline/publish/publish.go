@@ -80,6 +80,9 @@ type Options struct {
 	Log    *slog.Logger
 	Prune  bool // remove from a store or portal what an earlier version published and the package no longer has
 
+	Organization string // CKAN: name or id of the organization that owns a new dataset
+	TokenHeader  string // CKAN: name of the header that carries the token
+
 	wait time.Duration // before the first repetition of a call
 }
 
@@ -90,6 +93,7 @@ var kinds = []struct {
 }{
 	{"folder:", "folder:PATH", openFolder},
 	{"s3://", "s3://BUCKET/PREFIX?endpoint=URL", openS3},
+	{"ckan:", "ckan:URL", openCKAN},
 }
 
 // Open returns the target that address names.

@@ -19,6 +19,7 @@ import (
 type place struct {
 	address string
 	options publish.Options
+	token   string            // instead of the one of the tests
 	log     *slog.Logger      // what the target says; nil for nothing
 	line    *publishtest.Line // to a portal; nil for a folder
 	// held returns the files that the target shows as published, by path within the package; two of one name fail the test.
@@ -29,6 +30,9 @@ func (p place) open(t *testing.T) publish.Target {
 	t.Helper()
 	o := p.options
 	o.Getenv, o.Log = environment, p.log
+	if p.token != "" {
+		o.Getenv = func(string) string { return p.token }
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -72,6 +76,42 @@ var places = map[string]func(t *testing.T) place{
 		}
 		return at
 	},
+	"ckan, as editor": func(t *testing.T) place {
+		t.Helper()
+		return inPortal(t, &publishtest.CKAN{Header: "Authorization", Organization: "observers"}, publish.Options{Organization: "observers", TokenHeader: "Authorization"})
+	},
+	"ckan, as administrator": func(t *testing.T) place {
+		t.Helper()
+		return inPortal(t, &publishtest.CKAN{Header: "X-Ckan-Api-Key", Administrator: true, Unowned: true}, publish.Options{TokenHeader: "X-CKAN-API-Key"})
+	},
+}
+
+// inPortal is an empty portal.
+func inPortal(t *testing.T, portal *publishtest.CKAN, o publish.Options) place {
+	t.Helper()
+	portal.Token, portal.Datasets = secret, map[string]*publishtest.Dataset{}
+	line := publishtest.Serve(t, portal)
+	o.Prune = true
+	return place{address: "ckan:" + line.URL, options: o, line: line, held: func(t *testing.T) publishtest.Files {
+		t.Helper()
+		files := publishtest.Files{}
+		for name, d := range portal.Datasets {
+			if name != "examplia" {
+				t.Errorf("a dataset too many: %s", name)
+			}
+			for _, r := range d.Resources {
+				path, _ := r.Fields["name"].(string)
+				if _, twice := files[path]; twice {
+					t.Errorf("two resources of the name %s", path)
+				}
+				files[path] = r.Data
+			}
+			if !d.Shown() {
+				return nil
+			}
+		}
+		return files
+	}}
 }
 
 // What the tests put into the environment.
@@ -84,7 +124,7 @@ func environment(name string) string {
 	switch name {
 	case "AWS_ACCESS_KEY_ID":
 		return accessKey
-	case "AWS_SECRET_ACCESS_KEY":
+	case "AWS_SECRET_ACCESS_KEY", "CKAN_TOKEN":
 		return secret
 	}
 	return ""
@@ -168,6 +208,7 @@ func apply(t *testing.T, at place, dir string, want publishtest.Files) {
 func TestPublish(t *testing.T) {
 	for name, empty := range places {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			at, dir := empty(t), filepath.Join(t.TempDir(), "package")
 			first, next := versions(t, dir)
 			made := plan(t, at.open(t), dir)
@@ -206,6 +247,7 @@ func TestPublish(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	for name, empty := range places {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			for stop := 1; ; stop++ {
 				at := empty(t)
@@ -245,6 +287,7 @@ func interrupted(t *testing.T, at place, dir string, steps int) bool {
 func TestOtherVersionInterrupted(t *testing.T) {
 	for name, empty := range places {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
 			for stop := 1; ; stop++ {
 				at := empty(t)
@@ -273,6 +316,11 @@ func TestOpen(t *testing.T) {
 		"s3://bucket?endpoint=https://me:secret@b.org": "the address holds a user",
 		"s3://bucket?key=secret":                       `unknown parameter "key"`,
 		"s3://bucket?%zz=secret":                       "cannot be read",
+		"ckan:":                                        "ckan: no web address",
+		"ckan:data.example.org":                        "ckan: no web address",
+		"ckan:https://data.example.org?a=b":            "ckan: no web address",
+		"ckan:https://me:secret@example.org":           "the address holds a user",
+		"ckan:https://data.example.org":                "the variable CKAN_TOKEN must hold",
 		"s3://bucket":                                  "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must hold",
 	} {
 		_, err := publish.Open(address, publish.Options{Getenv: func(string) string { return "" }})

@@ -56,7 +56,7 @@ func Write(tb testing.TB, dir, name, version string, files Files) Files {
 		ids = append(ids, object{"@id": id})
 		graph = append(graph, object{"@id": id, "@type": "dcat:Distribution", "dcat:accessURL": object{"@id": path}})
 	}
-	graph[0] = object{"@id": "urn:mahdar:" + name + ":dataset", "@type": "dcat:Dataset", "dcat:distribution": ids}
+	graph[0] = object{"@id": "urn:mahdar:" + name + ":dataset", "@type": "dcat:Dataset", "dcat:distribution": ids, "dct:issued": object{"@value": "2031-04-01"}, "dct:creator": []any{object{"foaf:name": "Examplia Observers"}}}
 	put := func(path string, v any) {
 		raw, err := json.Marshal(v)
 		if err != nil {
@@ -68,8 +68,8 @@ func Write(tb testing.TB, dir, name, version string, files Files) Files {
 		"name": name, "title": "Elections of Examplia", "version": version, "licenses": []any{object{"name": "CC-BY-4.0"}}, "resources": resources,
 	})
 	put("schema-org.json", object{
-		"@type": "Dataset", "description": "What reports say about the elections of Examplia.", "datePublished": "2031-04-01", "inLanguage": []any{"ar", "en"},
-		"creator": []any{object{"name": "Examplia Observers"}}, "keywords": []any{"elections"}, "distribution": []any{object{"contentUrl": "data/results.csv"}},
+		"@type": "Dataset", "description": "What reports say about the elections of Examplia.", "inLanguage": []any{"ar", "en"},
+		"keywords": []any{"elections", "a/b"}, "distribution": []any{object{"contentUrl": "data/results.csv"}},
 	})
 	put("dcat.jsonld", object{"@context": object{"dcat": "http://www.w3.org/ns/dcat#"}, "@graph": graph})
 	maps.Copy(all, files)

@@ -1,0 +1,193 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// answerLimit is how much of an answer is read, in bytes.
+const answerLimit = 64 << 20
+
+// client calls the API of a portal.
+type client struct {
+	http          *http.Client
+	header, value string // that carry the token
+	retry         retrier
+}
+
+func newClient(o Options, header, value, token string) client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.ResponseHeaderTimeout = 5 * time.Minute
+	return client{
+		http: &http.Client{
+			Transport: transport,
+			// The token must not follow a portal to another address.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		header: header, value: value, retry: newRetrier(o, token),
+	}
+}
+
+// refusal is an answer of a portal that repeating the call does not change.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (e *refusal) Error() string {
+	s := strconv.Itoa(e.status) + " " + http.StatusText(e.status)
+	if e.text != "" {
+		s += ": " + e.text
+	}
+	return s
+}
+
+// refused tells whether err is an answer of this status.
+func refused(err error, status int) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.status == status
+}
+
+// body is what a request carries. It is made anew for each try.
+type body struct {
+	kind   string // media type
+	length int64
+	reader io.Reader
+}
+
+func asJSON(v any) (body, error) {
+	raw, err := json.Marshal(v)
+	return body{"application/json", int64(len(raw)), bytes.NewReader(raw)}, err
+}
+
+// asForm returns a form with fields, in their order, and the file as the field upload.
+func asForm(fields [][2]string, f File, in *os.File) (body, error) {
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return body{}, err
+	}
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, f := range fields {
+		if err := w.WriteField(f[0], f[1]); err != nil {
+			return body{}, err
+		}
+	}
+	_, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {multipart.FileContentDisposition("upload", path.Base(f.Path))}, "Content-Type": {f.MediaType},
+	})
+	if err != nil {
+		return body{}, err
+	}
+	head := bytes.Clone(b.Bytes())
+	b.Reset()
+	if err := w.Close(); err != nil {
+		return body{}, err
+	}
+	return body{w.FormDataContentType(), int64(len(head)) + f.Bytes + int64(b.Len()), io.MultiReader(bytes.NewReader(head), in, &b)}, nil
+}
+
+// send makes one call and decodes the JSON answer into out, unless that is nil. It returns a *passing error when another try may
+// do, and a *refusal when the portal says no.
+func (c *client) send(ctx context.Context, method, url string, b body, out any) error {
+	// A reader of its own keeps the transport from closing what is sent again.
+	r, err := http.NewRequestWithContext(ctx, method, url, io.NopCloser(b.reader))
+	if err != nil {
+		return err
+	}
+	if b.reader == nil {
+		r.Body = nil
+	} else {
+		r.ContentLength = b.length
+		r.Header.Set("Content-Type", b.kind)
+	}
+	r.Header.Set(c.header, c.value)
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", "mahdar")
+	answer, err := c.http.Do(r)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &passing{err: plain(err)}
+	}
+	raw, err := io.ReadAll(io.LimitReader(answer.Body, answerLimit))
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &passing{err: err}
+	}
+	c.retry.log.Debug("call", "method", method, "url", url, "status", answer.StatusCode)
+	if answer.StatusCode < 200 || answer.StatusCode > 299 {
+		return answered(answer, raw)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(raw, out); err != nil {
+		return fmt.Errorf("the answer is not what the API promises: %w", err)
+	}
+	return nil
+}
+
+// plain drops the address from an error of the HTTP client; the call names it.
+func plain(err error) error {
+	var u interface{ Unwrap() error }
+	if errors.As(err, &u) && u.Unwrap() != nil {
+		return u.Unwrap()
+	}
+	return err
+}
+
+// answered returns the error that a bad status stands for.
+func answered(answer *http.Response, raw []byte) error {
+	r := &refusal{answer.StatusCode, explain(raw)}
+	switch {
+	case answer.StatusCode == http.StatusTooManyRequests, answer.StatusCode >= 500:
+		return &passing{r, pauseOf(answer.Header.Get("Retry-After"))}
+	case answer.StatusCode >= 300 && answer.StatusCode < 400:
+		r.text = "the portal sends on to another address (name the address that it has now)"
+	}
+	return r
+}
+
+// pauseOf reads Retry-After, which holds seconds or a time.
+//
+// Source: RFC 9110, section 10.2.3.
+func pauseOf(s string) time.Duration {
+	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil && n > 0 {
+		return time.Duration(n) * time.Second
+	}
+	if at, err := http.ParseTime(s); err == nil {
+		return max(0, time.Until(at).Round(time.Second))
+	}
+	return 0
+}
+
+// explain returns what an answer says of an error: its JSON without white space, else the beginning of its text.
+func explain(raw []byte) string {
+	var b bytes.Buffer
+	text := string(raw)
+	if json.Compact(&b, raw) == nil {
+		text = b.String()
+	} else if strings.Contains(text, "<html") || strings.Contains(text, "<!DOCTYPE") {
+		return "" // a page for people
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > 500 {
+		text = string(runes[:500]) + "…"
+	}
+	return text
+}
