@@ -21,7 +21,7 @@ type exchangeFile struct {
 
 func openNIST(dir string, o *Options) (volume, error) {
 	x := &exchangeFile{}
-	err := x.create(dir, "nist-report", "data/nist/election-results-report.json", "Election results report (NIST SP 1500-100 v2)")
+	err := x.create(dir, "nist-election-results", "data/nist/election-results.json", "Election results report (NIST SP 1500-100 v2)")
 	if err == nil {
 		err = x.create(dir, "nist-losses", "data/nist/losses.json", "What the election results report cannot hold")
 	}

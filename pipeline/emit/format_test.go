@@ -563,7 +563,7 @@ func TestExchange(t *testing.T) {
 	}
 	write(t, o, docs...)
 	for file, wants := range map[string][]string{
-		"nist/election-results-report.json": {`"Value":"` + docs[0].Table("elections").Rows[0].Values[0].(string), `"Value":"` + docs[1].Table("elections").Rows[0].Values[0].(string), `"@id":"person-p1"`, `"Issuer":"انتخابات"`},
+		"nist/election-results.json": {`"Value":"` + docs[0].Table("elections").Rows[0].Values[0].(string), `"Value":"` + docs[1].Table("elections").Rows[0].Values[0].(string), `"@id":"person-p1"`, `"Issuer":"انتخابات"`},
 		"nist/losses.json":                  {`{"report_id":"a","table":"results"`, `{"report_id":"b","table":"results"`},
 		"popolo/popolo.json":                {`"on_behalf_of_id":"oa"`, `"on_behalf_of_id":"ob"`, `"note":"report b"`},
 	} {

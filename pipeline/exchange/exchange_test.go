@@ -58,8 +58,8 @@ func result(report, election, id, name string, more map[string]any) fact {
 	return fact{"results", merge(cells, more)}
 }
 
-func figure(election, id, name string, value numeral.Decimal, more map[string]any) fact {
-	cells := map[string]any{"figure_id": id, "report_id": "a", "election_id": election, "figure": name, "value": value, "unit": "count", "is_approximate": false}
+func figure(id, name string, value numeral.Decimal, more map[string]any) fact {
+	cells := map[string]any{"figure_id": id, "report_id": "a", "election_id": "e1", "figure": name, "value": value, "unit": "count", "is_approximate": false}
 	return fact{"election_figures", merge(cells, more)}
 }
 
@@ -114,15 +114,15 @@ func votes() []fact {
 		result("a", "e1", "r6", "بيضاء", map[string]any{"option_type": "blank", "votes": int64(4)}),
 		result("a", "e2", "r7", "نعم", map[string]any{"option_type": "candidate", "votes": int64(80), "elected": true}),
 		result("a", "e3", "r8", "غائب", nil),
-		figure("e1", "f1", "registered_voters", numeral.Int(3000), nil),
-		figure("e1", "f2", "registered_voters", numeral.Int(3001), nil),
-		figure("e1", "f3", "votes_cast", numeral.Int(2000), map[string]any{"is_approximate": true}),
-		figure("e1", "f4", "votes_cast", numeral.Int(150), map[string]any{"scope": "المرفأ"}),
-		figure("e1", "f5", "registered_voters", numeral.Int(200), map[string]any{"scope": "المرفأ"}),
-		figure("e1", "f6", "turnout_pct", numeral.New(667, 1), map[string]any{"unit": "percent"}),
-		figure("e1", "f7", "polling_stations", numeral.Int(12), nil),
-		figure("e1", "f8", "votes_cast", numeral.New(15, 1), nil),
-		figure("e1", "f9", "invalid_votes", numeral.Int(9), nil),
+		figure("f1", "registered_voters", numeral.Int(3000), nil),
+		figure("f2", "registered_voters", numeral.Int(3001), nil),
+		figure("f3", "votes_cast", numeral.Int(2000), map[string]any{"is_approximate": true}),
+		figure("f4", "votes_cast", numeral.Int(150), map[string]any{"scope": "المرفأ"}),
+		figure("f5", "registered_voters", numeral.Int(200), map[string]any{"scope": "المرفأ"}),
+		figure("f6", "turnout_pct", numeral.New(667, 1), map[string]any{"unit": "percent"}),
+		figure("f7", "polling_stations", numeral.Int(12), nil),
+		figure("f8", "votes_cast", numeral.New(15, 1), nil),
+		figure("f9", "invalid_votes", numeral.Int(9), nil),
 		{"election_figures", map[string]any{"figure_id": "f10", "report_id": "a", "figure": "votes_cast", "value": numeral.Int(7), "unit": "count", "is_approximate": false}},
 		report("b", "en", "2021-04-01"),
 		election("b", "e4", map[string]any{"country_code": nil, "country_name": "Norland", "election_type": "parliamentary", "round": int64(2)}),
