@@ -84,7 +84,7 @@ func TestDocuments(t *testing.T) {
 			}
 		}
 	}
-	for path, want := range map[string]string{"dcat.jsonld": "#distribution-all-sqlite", "catalog.jsonld": "https://example.org/votes/data/all/votes.sqlite", "schema-org.json": "data/all/votes.sqlite", "SHA256SUMS": "ef  data/all/votes.sqlite\n"} {
+	for path, want := range map[string]string{"dcat.jsonld": "#distribution-all-sqlite", "catalog.jsonld": "https://example.org/votes/data/all/votes.sqlite", "schema-org.json": "data/all/votes.sqlite", "SHA256SUMS": "ef  data/all/votes.sqlite\n", "README.md": "| `data/all/votes.sqlite` | All tables |"} {
 		if !strings.Contains(docs[path], want) {
 			t.Errorf("%s does not hold %q", path, want)
 		}

@@ -126,7 +126,14 @@ func readme(p *Package) ([]Document, error) {
 	b.WriteString(`
 Each table lies in ` + "`data/`" + ` once per format, with the same rows. ` + "`datapackage.json`" + ` names all files with their hashes and the types of their
 columns; ` + "`dictionary.md`" + ` explains every column in English and Arabic.
-
+`)
+	for i, f := range p.Files {
+		if i == 0 {
+			b.WriteString("\n| File | What it is |\n|---|---|\n")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Path, strings.ReplaceAll(f.Title, "|", "\\|"))
+	}
+	b.WriteString(`
 ## What the values are
 
 A value is what a report states, also where the report is wrong: contradictions stand in ` + "`discrepancies`" + `. What a report does not say is null.

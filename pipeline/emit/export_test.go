@@ -1,6 +1,9 @@
 package emit
 
 import (
+	"archive/zip"
+	"errors"
+	"io"
 	"os"
 
 	"mahdar/schemas"
@@ -31,6 +34,24 @@ func (w *Writer) LimitSheets(rows int) {
 			x.limit = rows
 		}
 	}
+}
+
+// LoseWrite makes a workbook of two parts, the first write to one of which fails and is passed over, and returns what closing it says.
+func LoseWrite(spool string) error {
+	z := &sortedZip{out: zip.NewWriter(io.Discard), spool: spool}
+	for _, name := range []string{"a", "b"} {
+		if _, err := z.Create(name); err != nil {
+			return err
+		}
+	}
+	whole := z.parts[0].f
+	readable, err := os.Open(whole.Name()) // takes no writes
+	if err != nil {
+		return err
+	}
+	z.parts[0].f = readable
+	_, _ = z.parts[0].Write([]byte("lost"))
+	return errors.Join(z.Close(), whole.Close())
 }
 
 // encoder returns the writer of a table in the named format.

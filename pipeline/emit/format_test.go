@@ -398,6 +398,13 @@ func TestXLSXEnglish(t *testing.T) {
 	}
 }
 
+// TestXLSXLostWrite makes sure that a failed write of a part is told, though the library goes on with the next part.
+func TestXLSXLostWrite(t *testing.T) {
+	if err := emit.LoseWrite(t.TempDir()); err == nil || !strings.Contains(err.Error(), "write") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestManySheets makes sure that a table goes on where a sheet is full, and no row is lost.
 func TestManySheets(t *testing.T) {
 	for _, limit := range []int{2, 3, 4, 5} {
@@ -564,8 +571,8 @@ func TestExchange(t *testing.T) {
 	write(t, o, docs...)
 	for file, wants := range map[string][]string{
 		"nist/election-results.json": {`"Value":"` + docs[0].Table("elections").Rows[0].Values[0].(string), `"Value":"` + docs[1].Table("elections").Rows[0].Values[0].(string), `"@id":"person-p1"`, `"Issuer":"انتخابات"`},
-		"nist/losses.json":                  {`{"report_id":"a","table":"results"`, `{"report_id":"b","table":"results"`},
-		"popolo/popolo.json":                {`"on_behalf_of_id":"oa"`, `"on_behalf_of_id":"ob"`, `"note":"report b"`},
+		"nist/losses.json":           {`{"report_id":"a","table":"results"`, `{"report_id":"b","table":"results"`},
+		"popolo/popolo.json":         {`"on_behalf_of_id":"oa"`, `"on_behalf_of_id":"ob"`, `"note":"report b"`},
 	} {
 		raw := read(t, filepath.Join(o.Dir, "data", filepath.FromSlash(file)))
 		if !json.Valid([]byte(raw)) {

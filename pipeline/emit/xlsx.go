@@ -292,12 +292,23 @@ func (x *xlsxFile) abandon() { _ = x.book.Close() }
 type sortedZip struct {
 	out   *zip.Writer
 	spool string // folder
-	parts []part
+	parts []*part
 }
 
+// part is a part of a workbook. It keeps the first failed write, which the library may pass over.
 type part struct {
 	name string
 	f    *os.File
+	err  error
+}
+
+// Write appends to the part.
+func (p *part) Write(b []byte) (int, error) {
+	n, err := p.f.Write(b)
+	if p.err == nil {
+		p.err = err
+	}
+	return n, err
 }
 
 // Create starts a part.
@@ -306,8 +317,9 @@ func (z *sortedZip) Create(name string) (io.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	z.parts = append(z.parts, part{name, f})
-	return f, nil
+	p := &part{name: name, f: f}
+	z.parts = append(z.parts, p)
+	return p, nil
 }
 
 // AddFS is asked for by the interface of the library, which adds no folders to workbooks.
@@ -315,7 +327,7 @@ func (z *sortedZip) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
 // Close writes all parts.
 func (z *sortedZip) Close() error {
-	slices.SortFunc(z.parts, func(a, b part) int { return cmp.Compare(a.name, b.name) })
+	slices.SortFunc(z.parts, func(a, b *part) int { return cmp.Compare(a.name, b.name) })
 	var errs []error
 	for _, p := range z.parts {
 		w, err := z.out.Create(p.name)
@@ -325,7 +337,7 @@ func (z *sortedZip) Close() error {
 		if err == nil {
 			_, err = io.Copy(w, p.f)
 		}
-		errs = append(errs, err, p.f.Close(), os.Remove(p.f.Name()))
+		errs = append(errs, p.err, err, p.f.Close(), os.Remove(p.f.Name()))
 	}
 	return errors.Join(append(errs, z.out.Close())...)
 }
