@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -187,7 +188,8 @@ func arrowCell(tb testing.TB, column arrow.Array, i int) any {
 
 func openDatabase(tb testing.TB, path string) *sql.DB {
 	tb.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?mode=ro")
+	address := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: "mode=ro"}
+	db, err := sql.Open("sqlite", address.String())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -428,7 +430,7 @@ func TestManySheets(t *testing.T) {
 
 // TestSQLite makes sure that the database says what its tables are, keeps its keys, and that Datasette is told the titles.
 func TestSQLite(t *testing.T) {
-	o := options(t, filepath.Join(t.TempDir(), "out"))
+	o := options(t, filepath.Join(t.TempDir(), "50% #1 & ملف")) // what an address of a file must escape
 	o.Formats = []string{"sqlite"}
 	write(t, o, rich(t, "a"))
 	db := openDatabase(t, filepath.Join(o.Dir, "data", "all", "elections.sqlite"))
