@@ -2,9 +2,12 @@ package wordlist_test
 
 import (
 	"math"
+	"os"
+	"strings"
 	"sync"
 	"testing"
 
+	"mahdar/pipeline/arabic"
 	"mahdar/pipeline/wordlist"
 )
 
@@ -64,10 +67,32 @@ func TestLettersOfEmptyList(t *testing.T) {
 
 func TestName(t *testing.T) {
 	l := wordlist.New()
-	for word, want := range map[string]bool{"ليوبومير": true, "ليوبومري": false, "": false} {
+	for word, want := range map[string]bool{
+		"ليوبومير": true, "ليوبومري": false, "": false,
+		"غوميز": true, "غوميس": true, "أرسلان": true, "أرسالن": false, "كالادزه": true, "كالادزي": true, "رازافيندرا": true,
+		"انتخابات": false, "السلامة": false,
+	} {
 		if got := l.Name([]byte(word)); got != want {
 			t.Errorf("Name(%q) = %v, want %v", word, got, want)
 		}
+	}
+}
+
+// TestNamesSorted keeps the file of names free of repetitions, and of what is no Arabic letter.
+func TestNamesSorted(t *testing.T) {
+	data, err := os.ReadFile("names_ar.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := ""
+	for name := range strings.FieldsSeq(string(data)) {
+		if name <= before {
+			t.Errorf("%s does not belong after %s", name, before)
+		}
+		if i := strings.IndexFunc(name, func(r rune) bool { return !arabic.IsLetter(r) }); i >= 0 {
+			t.Errorf("%s holds %q", name, name[i:])
+		}
+		before = name
 	}
 }
 
@@ -94,5 +119,12 @@ func BenchmarkLearnLetters(b *testing.B) {
 		l.Len()
 		b.StartTimer()
 		l.Letters().Log(nil)
+	}
+}
+
+func BenchmarkFirstName(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		wordlist.New().Name([]byte("ليوبومير"))
 	}
 }

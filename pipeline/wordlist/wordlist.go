@@ -32,7 +32,7 @@ type List struct {
 	folds table
 
 	nameOnce sync.Once
-	names    map[string]bool
+	names    table // 1 for each
 
 	raw     []byte // the unpacked list, from which letters learns
 	letters Letters
@@ -90,12 +90,12 @@ func (l *List) FreqFoldBytes(fold []byte) float64 {
 // Name reports whether a word is among the names of many countries that the package knows.
 func (l *List) Name(word []byte) bool {
 	l.nameOnce.Do(func() {
-		l.names = make(map[string]bool, 2000)
+		l.names = newTable(bytes.Count(names, []byte(" ")) + bytes.Count(names, []byte("\n")))
 		for name := range bytes.FieldsSeq(names) {
-			l.names[string(name)] = true
+			l.names.add(name, 1)
 		}
 	})
-	return l.names[string(word)]
+	return l.names.getBytes(word) != 0
 }
 
 // Known reports whether a word with this [arabic.Fold] is in the list, and its rank on the Zipf scale: the logarithm to base ten
