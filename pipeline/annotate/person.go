@@ -57,6 +57,7 @@ func (t *text) arabicPersons() {
 			i = end - 1
 		}
 	}
+	t.settleProclitics()
 	t.repeats(grades)
 	t.otherSpellings(func(i int) bool { return grades[i] >= rareName })
 }

@@ -4,12 +4,17 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/agext/levenshtein"
+
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/names"
 )
 
-// minSpelling is the number of consonants from which a word alone is taken for another spelling of a name.
-const minSpelling = 4
+// A word alone is taken for another spelling of a name from so many consonants, or with one letter changed from so many letters.
+const (
+	minSpelling = 4
+	minLetters  = 7
+)
 
 // otherSpellings finds mentions of persons by their last name in another spelling: بيزشكيان where the report has مسعود بزشكيان, Tsikhanouskaya for
 // Tikhanovskaya. mayBe tells whether a token that no list of words holds may be a name.
@@ -27,7 +32,7 @@ func (t *text) otherSpellings(mayBe func(i int) bool) {
 			last = words[len(words)-2] + " " + last // بن قرينة
 		}
 		bones := names.Skeleton(strings.ReplaceAll(last, " ", ""))
-		if seen[last] || len(bones) < minSpelling || t.given(fold(last)) {
+		if seen[last] || bones == "" || len(bones) < minSpelling && utf8.RuneCountInString(last) < minLetters || t.given(fold(last)) {
 			continue
 		}
 		seen[last] = true
@@ -48,12 +53,16 @@ func (t *text) otherSpellings(mayBe func(i int) bool) {
 			}
 			word := string([]rune(tok.Text)[cut:])
 			bones := names.Skeleton(word)
-			if len(bones) < minSpelling || utf8.RuneCountInString(word) < 5 {
+			letters := utf8.RuneCountInString(word)
+			if bones == "" || len(bones) < minSpelling && letters < minLetters || letters < 5 {
 				continue
 			}
 			n := names.Parse(word)
 			found := false
 			for _, last := range known[bones[0]] {
+				if len(bones) < minSpelling && levenshtein.Distance(fold(last), fold(word), nil) > 1 {
+					continue
+				}
 				if c, ok := near.Distance(names.Parse(last), n); ok && c <= 2 && (c > 0 || cut == 1) {
 					found = true
 					break

@@ -286,11 +286,17 @@ func spellings(v any) []any {
 func alike(a, b string) bool {
 	a, b = strings.TrimPrefix(a, "ال"), strings.TrimPrefix(b, "ال")
 	x, y := []rune(a), []rune(b)
-	if len(x) < 3 || len(y) < 3 || a == b {
+	if len(x) < 3 || len(y) < 3 || a == b || proclitic(a, b) || proclitic(b, a) {
 		return false
 	}
 	share := float64(2*subsequence(x, y)) / float64(len(x)+len(y))
 	return share >= 0.75 || share >= 0.6 && x[0] == y[0]
+}
+
+// proclitic reports whether a is b behind a conjunction or a preposition of one letter.
+func proclitic(a, b string) bool {
+	rest, ok := strings.CutSuffix(a, b)
+	return ok && slices.Contains([]string{"و", "ف", "ب", "ل", "ك"}, rest)
 }
 
 // subsequence returns the length of the longest common subsequence.

@@ -36,6 +36,14 @@ func Parse(s string) Name {
 // Key returns a text that spellings of the same words share, in either script: the skeletons of the words, parted by spaces.
 func (n Name) Key() string { return strings.Join(n.bones, " ") }
 
+// last returns the last word, folded.
+func (n Name) last() string {
+	if len(n.words) == 0 {
+		return ""
+	}
+	return n.words[len(n.words)-1]
+}
+
 // Same reports whether two names have the same words letter for letter.
 func (n Name) Same(o Name) bool { return strings.Join(n.words, " ") == strings.Join(o.words, " ") }
 
@@ -123,7 +131,7 @@ func (m Matcher) single(a, b Name) (int, bool) {
 		return 1, true // بنقرينة of عبد القادر بن قرينة
 	}
 	// The first word alone, as where people go by it; a given name that many bear names nobody.
-	if c, ok := m.near(a.words[0], b.words[0], a.bones[0], b.bones[0]); ok && c <= 1 && last > 0 && utf8.RuneCountInString(a.words[0]) > 3 && (m.Given == nil || !m.Given(a.words[0])) {
+	if c, ok := m.near(a.words[0], b.words[0], a.bones[0], b.bones[0]); ok && c == 0 && last > 0 && utf8.RuneCountInString(a.words[0]) > 3 && (m.Given == nil || !m.Given(a.words[0])) {
 		return byFirst, true
 	}
 	return 0, false
@@ -143,6 +151,9 @@ func (m Matcher) near(a, b, boneA, boneB string) (int, bool) {
 	}
 	if boneA == "" || boneB == "" || boneA[0] != boneB[0] {
 		return 0, false
+	}
+	if m.Given != nil && (m.Given(a) || m.Given(b)) {
+		return 0, false // Dmitry is no Dmitriyev
 	}
 	if utf8.RuneCountInString(a) >= 5 && utf8.RuneCountInString(b) >= 5 && min(len(boneA), len(boneB)) >= 3 && max(len(boneA), len(boneB)) >= 4 && oneApart(boneA, boneB) {
 		return 2, true

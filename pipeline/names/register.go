@@ -1,5 +1,7 @@
 package names
 
+import "github.com/agext/levenshtein"
+
 // Register gathers names under numbers, one for each bearer, in the order in which they come.
 type Register struct {
 	Matcher Matcher
@@ -21,13 +23,17 @@ func (r *Register) Add(text string) int {
 		return k
 	}
 	n := Parse(text)
-	best, cost, ties := -1, 0, 0
+	best, cost, apart, ties := -1, 0, 0, 0
 	for k := range r.bearers {
-		switch c, ok := r.match(&r.bearers[k], text, n); {
-		case ok && (best < 0 || c < cost):
-			best, cost, ties = k, c, 0
-		case ok && c == cost:
+		c, letters, ok := r.match(&r.bearers[k], text, n)
+		if ok && c == cost && best >= 0 {
 			ties++
+		}
+		if ok && (best < 0 || c < cost || c == cost && letters < apart) {
+			if c < cost {
+				ties = 0
+			}
+			best, cost, apart = k, c, letters
 		}
 	}
 	if best < 0 || cost == byFirst && ties > 0 { // several go by this first word: it names none of them
@@ -50,21 +56,25 @@ func (r *Register) Add(text string) int {
 	return best
 }
 
-// match returns how far a name is from the nearest of a bearer's, and whether it is near enough. What somebody has decided stands
-// over what the letters say.
-func (r *Register) match(b *bearer, text string, n Name) (int, bool) {
+// match returns how far a name is from the nearest of a bearer's, in how many letters their last words differ, and whether it is near
+// enough. What somebody has decided stands over what the letters say.
+func (r *Register) match(b *bearer, text string, n Name) (best, letters int, ok bool) {
 	if r.Verdict != nil {
 		for _, t := range b.texts {
 			if same, known := r.Verdict(t, text); known {
-				return -1, same
+				return -1, 0, same
 			}
 		}
 	}
-	best, ok := 0, false
 	for _, have := range b.names {
-		if c, near := r.Matcher.Distance(have, n); near && (!ok || c < best) {
-			best, ok = c, true
+		c, near := r.Matcher.Distance(have, n)
+		if !near || ok && c > best {
+			continue
+		}
+		apart := levenshtein.Distance(have.last(), n.last(), nil)
+		if !ok || c < best || apart < letters {
+			best, letters, ok = c, apart, true
 		}
 	}
-	return best, ok
+	return best, letters, ok
 }
