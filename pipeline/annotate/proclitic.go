@@ -68,7 +68,7 @@ func (t *text) attached(word string, n int, first, last map[string]bool) bool {
 		if !ok || utf8.RuneCountInString(rest) < 3 || t.given(word) {
 			continue
 		}
-		if n > 1 && t.given(rest) && !(first[word] && t.count[word] > 1) || n == 1 && last[rest] {
+		if n > 1 && t.given(rest) && (!first[word] || t.count[word] == 1) || n == 1 && last[rest] {
 			return true
 		}
 	}
@@ -78,7 +78,7 @@ func (t *text) attached(word string, n int, first, last map[string]bool) bool {
 // belongs reports whether a letter that was cut off is one of the name's: another person's name begins with the word's consonants and
 // ends as this one does.
 func (t *text) belongs(i int, whole string, words []string) bool {
-	near := names.Matcher{Given: t.Stage.given}
+	near := names.Matcher{Given: t.given}
 	full := names.Parse(strings.Join(append([]string{whole}, words[1:]...), " "))
 	for k := range t.found {
 		b := &t.found[k]

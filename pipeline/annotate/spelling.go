@@ -60,7 +60,7 @@ func (t *text) otherSpellings(mayBe func(i int) bool) {
 			n := names.Parse(word)
 			found := false
 			for _, last := range known[bones[0]] {
-				if len(bones) < minSpelling && levenshtein.Distance(fold(last), fold(word), nil) > 1 {
+				if min(len(bones), len(names.Skeleton(last))) < minSpelling && levenshtein.Distance(fold(last), fold(word), nil) > 1 {
 					continue
 				}
 				if c, ok := near.Distance(names.Parse(last), n); ok && c <= 2 && (c > 0 || cut == 1) {

@@ -38,7 +38,7 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 		}
 	}
 	name := e.text(first, last)
-	if joined {
+	if joined || last-first > 1 && e.attached(e.tokens[first].Fold) {
 		name = withoutJoined(name)
 	}
 	if entity < 0 {
@@ -46,6 +46,40 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 	}
 	e.addPerson(first, last, name, entity)
 	e.surnames(name, entity)
+	e.giveBack(name)
+}
+
+// attached reports a given name behind a preposition or conjunction of one letter, in a word that is no given name itself.
+func (e *run) attached(fold string) bool {
+	letter, n := utf8.DecodeRuneInString(fold)
+	return strings.ContainsRune("ولبف", letter) && !e.given(fold) && e.given(fold[n:])
+}
+
+// giveBack gives a letter that was taken for a preposition back to the names that begin with it: the name of a person begins with the
+// consonants of the whole word and ends as they do.
+func (e *run) giveBack(name string) {
+	head, _, more := strings.Cut(name, " ")
+	if !more {
+		return
+	}
+	bones, n, near := names.Skeleton(head), names.Parse(name), names.Matcher{Given: e.given}
+	for _, c := range slices.Clone(e.people.order) {
+		own, rest, more := strings.Cut(c.text, " ")
+		i := c.first(e.view)
+		if !more || i < 0 {
+			continue
+		}
+		a := e.d.Annotations[i]
+		whole := e.tokens[a.First].Text
+		if own == whole || !strings.HasSuffix(whole, own) || names.Skeleton(whole) != bones || names.Skeleton(own) == bones {
+			continue
+		}
+		full := whole + " " + rest
+		if _, ok := near.Distance(n, names.Parse(full)); ok {
+			e.people.drop(i)
+			e.addPerson(a.First, a.Last, full, a.Entity)
+		}
+	}
 }
 
 // maxName is the number of words of the longest name.
