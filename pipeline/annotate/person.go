@@ -348,7 +348,7 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	if tok.Kind != document.Word || !tok.Arabic || tok.Sentence != t.tokens[i].Sentence || grades[j] == noName {
 		return false
 	}
-	if strings.HasPrefix(tok.Fold, "و") && !t.bareGiven(j) {
+	if strings.HasPrefix(tok.Fold, "و") && !t.bareGiven(j) && !t.is(j, t.class.particle) {
 		return false // "and": the next of a list
 	}
 	if !t.bareGiven(j) && t.prefixed(tok.Fold) {

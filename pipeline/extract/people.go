@@ -282,12 +282,14 @@ func (e *run) titleEnd() int {
 	return 0
 }
 
-// relative reports a word of kinship among the two words before token i, in its sentence.
+// relative reports a word of kinship among the three words before token i, in its sentence.
 func (e *run) relative(i int) bool {
-	kin, ok := e.Rules.lex.Class("kinship")
-	for k := max(i-2, e.d.Sentences[e.tokens[i].Sentence].First); ok && k < i; k++ {
-		if _, hit := e.view.lex.Longest(k, kin); hit {
-			return true
+	for _, name := range []string{"kinship", "kin"} {
+		class, ok := e.Rules.lex.Class(name)
+		for k := max(i-3, e.d.Sentences[e.tokens[i].Sentence].First); ok && k < i; k++ {
+			if _, hit := e.view.lex.Longest(k, class); hit {
+				return true
+			}
 		}
 	}
 	return false
