@@ -48,8 +48,10 @@ func (r *reconciler) elections() {
 	if best == nil {
 		best = r.mainMention(kind, true)
 	}
-	if best == nil {
-		best = r.toldMention(kind)
+	if ref := r.d.Info.ReferenceDate; best == nil || ref != "" && far(best.str("date_start"), ref) {
+		if told := r.toldMention(kind); told != nil {
+			best = told
+		}
 	}
 	if best != nil && r.bygone(best, kind) {
 		best, r.undated = nil, true
@@ -349,8 +351,8 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 	return best
 }
 
-// toldMention returns the day near the reference date on which the timeline has an election, where no mention of an election has
-// one: the last before that date, else the first behind it; nil where there is none.
+// toldMention returns the day near the reference date on which the timeline has an election, for where no mention of an election
+// has one: the last before that date, else the first behind it; nil where there is none.
 func (r *reconciler) toldMention(kind string) *mention {
 	ref := r.d.Info.ReferenceDate
 	var best *mention
