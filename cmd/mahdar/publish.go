@@ -28,6 +28,9 @@ The descriptor travels last, so that who finds it finds the files. A TARGET is o
                for keys that end, AWS_SESSION_TOKEN; without endpoint it is Amazon's
   ckan:URL     a CKAN portal: a dataset of the name of the package, with one resource per file; an API token comes from
                CKAN_TOKEN
+  zenodo:, zenodo:sandbox, zenodo:URL
+               Zenodo, its sandbox, or another repository of InvenioRDM: a record that is found by the identifier
+               urn:mahdar:NAME; a token comes from ZENODO_TOKEN. Without --publish it stays a draft
 
 Calls that fail for the moment are repeated, after the time that the target asks for. Secrets come from variables
 alone and are never printed.
@@ -37,7 +40,8 @@ finish), the call and the file, parted by tabs.`,
 		Example: `  mahdar publish --dry-run folder:site output
   mahdar publish folder:site output
   mahdar publish --prune 's3://data/elections?endpoint=https://s3.example.org' output
-  mahdar publish --organization observers ckan:https://data.example.org output`,
+  mahdar publish --organization observers ckan:https://data.example.org output
+  mahdar publish --publish zenodo:sandbox output`,
 		Args: exactly(2, "a TARGET and a PACKAGE (the folder that holds datapackage.json)"),
 		RunE: run(func(ctx context.Context, _ *cobra.Command, args []string) error {
 			o.Getenv, o.Log = os.Getenv, a.log()
@@ -63,6 +67,7 @@ finish), the call and the file, parted by tabs.`,
 	cmd.Flags().BoolVar(&o.Prune, "prune", false, "remove from a store or portal what an earlier version published and this one lacks")
 	cmd.Flags().StringVar(&o.Organization, "organization", "", "CKAN: `name` of the organization that owns a new dataset")
 	cmd.Flags().StringVar(&o.TokenHeader, "token-header", "Authorization", "CKAN: `name` of the header that carries the token")
+	cmd.Flags().BoolVar(&o.Publish, "publish", false, "Zenodo: publish the draft, which cannot be undone")
 	return cmd
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -229,11 +230,14 @@ func content(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// portal VARIABLE TOKEN starts a CKAN portal in memory with the organization observers and puts its address into the variable.
+// portal ckan|zenodo VARIABLE TOKEN starts a portal in memory and puts its address into the variable. That of CKAN has the organization
+// observers.
 func portal(ts *testscript.TestScript, _ bool, args []string) {
-	server := httptest.NewServer(&publishtest.CKAN{
-		Header: "Authorization", Token: args[1], Organization: "observers", Datasets: map[string]*publishtest.Dataset{},
-	})
+	var h http.Handler = &publishtest.Zenodo{Token: args[2]}
+	if args[0] == "ckan" {
+		h = &publishtest.CKAN{Header: "Authorization", Token: args[2], Organization: "observers", Datasets: map[string]*publishtest.Dataset{}}
+	}
+	server := httptest.NewServer(h)
 	ts.Defer(server.Close)
-	ts.Setenv(args[0], server.URL)
+	ts.Setenv(args[1], server.URL)
 }

@@ -178,7 +178,7 @@ func (c *ckan) show(ctx context.Context, name string) (*dataset, error) {
 		Result *dataset `json:"result"`
 	}
 	address := c.base + "package_show?id=" + url.QueryEscape(name)
-	err := c.retry.do(ctx, "GET "+address, func(bool) error { return c.send(ctx, http.MethodGet, address, body{}, &answer) })
+	err := c.send(ctx, http.MethodGet, address, body{}, &answer)
 	switch {
 	case refused(err, http.StatusNotFound) && isCKAN(err):
 		return nil, nil

@@ -10,7 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
-	"os"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -24,6 +24,7 @@ const answerLimit = 64 << 20
 type client struct {
 	http          *http.Client
 	header, value string // that carry the token
+	accept        string // media types of answers
 	retry         retrier
 }
 
@@ -36,7 +37,7 @@ func newClient(o Options, header, value, token string) client {
 			// The token must not follow a portal to another address.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
-		header: header, value: value, retry: newRetrier(o, token),
+		header: header, value: value, accept: "application/json", retry: newRetrier(o, token),
 	}
 }
 
@@ -60,23 +61,28 @@ func refused(err error, status int) bool {
 	return errors.As(err, &r) && r.status == status
 }
 
-// body is what a request carries. It is made anew for each try.
+// body is what a request carries.
 type body struct {
 	kind   string // media type
 	length int64
-	reader io.Reader
+	open   func() (io.Reader, error) // for each try; nil when there is no body
 }
 
 func asJSON(v any) (body, error) {
 	raw, err := json.Marshal(v)
-	return body{"application/json", int64(len(raw)), bytes.NewReader(raw)}, err
+	return body{"application/json", int64(len(raw)), func() (io.Reader, error) { return bytes.NewReader(raw), nil }}, err
+}
+
+// asBytes returns the file as it is.
+func asBytes(f File, in io.ReadSeeker) body {
+	return body{"application/octet-stream", f.Bytes, func() (io.Reader, error) {
+		_, err := in.Seek(0, io.SeekStart)
+		return in, err
+	}}
 }
 
 // asForm returns a form with fields, in their order, and the file as the field upload.
-func asForm(fields [][2]string, f File, in *os.File) (body, error) {
-	if _, err := in.Seek(0, io.SeekStart); err != nil {
-		return body{}, err
-	}
+func asForm(fields [][2]string, f File, in io.ReadSeeker) (body, error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for _, f := range fields {
@@ -95,25 +101,34 @@ func asForm(fields [][2]string, f File, in *os.File) (body, error) {
 	if err := w.Close(); err != nil {
 		return body{}, err
 	}
-	return body{w.FormDataContentType(), int64(len(head)) + f.Bytes + int64(b.Len()), io.MultiReader(bytes.NewReader(head), in, &b)}, nil
+	tail := b.Bytes()
+	return body{w.FormDataContentType(), int64(len(head)) + f.Bytes + int64(len(tail)), func() (io.Reader, error) {
+		_, err := in.Seek(0, io.SeekStart)
+		return io.MultiReader(bytes.NewReader(head), in, bytes.NewReader(tail)), err
+	}}, nil
 }
 
-// send makes one call and decodes the JSON answer into out, unless that is nil. It returns a *passing error when another try may
-// do, and a *refusal when the portal says no.
-func (c *client) send(ctx context.Context, method, url string, b body, out any) error {
-	// A reader of its own keeps the transport from closing what is sent again.
-	r, err := http.NewRequestWithContext(ctx, method, url, io.NopCloser(b.reader))
+// send makes one call, and makes it again where that does no harm. It decodes the JSON answer into out, unless that is nil. It returns a
+// *passing error when a POST may have been carried out and its answer got lost, and a *refusal when the portal says no.
+func (c *client) send(ctx context.Context, method, address string, b body, out any) error {
+	return c.retry.once(ctx, method+" "+address, method != http.MethodPost, func() error { return c.try(ctx, method, address, b, out) })
+}
+
+func (c *client) try(ctx context.Context, method, address string, b body, out any) error {
+	r, err := http.NewRequestWithContext(ctx, method, address, http.NoBody)
 	if err != nil {
 		return err
 	}
-	if b.reader == nil {
-		r.Body = nil
-	} else {
-		r.ContentLength = b.length
+	if b.open != nil {
+		in, err := b.open()
+		if err != nil {
+			return err
+		}
+		r.Body, r.ContentLength = io.NopCloser(in), b.length // files are closed by those who opened them
 		r.Header.Set("Content-Type", b.kind)
 	}
 	r.Header.Set(c.header, c.value)
-	r.Header.Set("Accept", "application/json")
+	r.Header.Set("Accept", c.accept)
 	r.Header.Set("User-Agent", "mahdar")
 	answer, err := c.http.Do(r)
 	if err != nil {
@@ -129,7 +144,7 @@ func (c *client) send(ctx context.Context, method, url string, b body, out any) 
 		}
 		return &passing{err: err}
 	}
-	c.retry.log.Debug("call", "method", method, "url", url, "status", answer.StatusCode)
+	c.retry.log.Debug("call", "method", method, "url", address, "status", answer.StatusCode)
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		return answered(answer, raw)
 	}
@@ -144,9 +159,8 @@ func (c *client) send(ctx context.Context, method, url string, b body, out any) 
 
 // plain drops the address from an error of the HTTP client; the call names it.
 func plain(err error) error {
-	var u interface{ Unwrap() error }
-	if errors.As(err, &u) && u.Unwrap() != nil {
-		return u.Unwrap()
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
 	}
 	return err
 }

@@ -187,9 +187,9 @@ func (f *folder) finish(p *Package, place, staging string) error {
 	if err != nil {
 		return err
 	}
-	for _, file := range p.Files { // what somebody changed meanwhile is not published
+	for _, file := range p.Files { // what somebody changed at the target since the plan was made
 		if hashOf(filepath.Join(staging, filepath.FromSlash(file.Path))) != file.SHA256 {
-			return fmt.Errorf("%s changed while it was published (publish again)", file.Path)
+			return fmt.Errorf("%s changed at the target (publish again)", file.Path)
 		}
 	}
 	err = filepath.WalkDir(staging, func(at string, e fs.DirEntry, err error) error {
@@ -245,7 +245,7 @@ func link(from, to string) error {
 }
 
 func copyFile(ctx context.Context, p *Package, f File, to string) error {
-	in, err := p.open(f)
+	in, err := p.openSame(f)
 	if err != nil {
 		return err
 	}

@@ -105,6 +105,21 @@ func TestFolderTornCopy(t *testing.T) {
 	}
 }
 
+// TestFolderChangedMeanwhile changes a file of the site, which the new version shares, after the plan was made.
+func TestFolderChangedMeanwhile(t *testing.T) {
+	at, dir, from := site(t)
+	second := publishtest.Write(t, from, "examplia", "1.1.0", publishtest.Second())
+	made := plan(t, at.open(t), from)
+	if err := rewrite("README.md", "another")(filepath.Join(dir, "examplia")); err != nil {
+		t.Fatal(err)
+	}
+	err := publish.Apply(t.Context(), made, func(publish.Step) {})
+	if err == nil || !strings.Contains(err.Error(), "README.md changed at the target (publish again)") {
+		t.Errorf("%v, want that the file changed", err)
+	}
+	apply(t, at, from, second)
+}
+
 // TestFolderNotEmptied publishes after a try that was killed before it removed the old package.
 func TestFolderNotEmptied(t *testing.T) {
 	at, dir, from := site(t)

@@ -82,6 +82,7 @@ type Options struct {
 
 	Organization string // CKAN: name or id of the organization that owns a new dataset
 	TokenHeader  string // CKAN: name of the header that carries the token
+	Publish      bool   // Zenodo: publish the draft, which cannot be undone
 
 	wait time.Duration // before the first repetition of a call
 }
@@ -94,6 +95,7 @@ var kinds = []struct {
 	{"folder:", "folder:PATH", openFolder},
 	{"s3://", "s3://BUCKET/PREFIX?endpoint=URL", openS3},
 	{"ckan:", "ckan:URL", openCKAN},
+	{"zenodo:", "zenodo:", openZenodo},
 }
 
 // Open returns the target that address names.

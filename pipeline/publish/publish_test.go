@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +24,7 @@ type place struct {
 	token   string            // instead of the one of the tests
 	log     *slog.Logger      // what the target says; nil for nothing
 	line    *publishtest.Line // to a portal; nil for a folder
+	hides   bool              // a first publishing shows nothing before it is whole
 	// held returns the files that the target shows as published, by path within the package; two of one name fail the test.
 	held func(t *testing.T) publishtest.Files
 }
@@ -49,7 +52,7 @@ var places = map[string]func(t *testing.T) place{
 		t.Helper()
 		dir := filepath.Join(t.TempDir(), "site")
 		return place{
-			address: "folder:" + dir,
+			address: "folder:" + dir, hides: true,
 			held: func(t *testing.T) publishtest.Files {
 				t.Helper()
 				return filesIn(t, filepath.Join(dir, "examplia"))
@@ -84,6 +87,54 @@ var places = map[string]func(t *testing.T) place{
 		t.Helper()
 		return inPortal(t, &publishtest.CKAN{Header: "X-Ckan-Api-Key", Administrator: true, Unowned: true}, publish.Options{TokenHeader: "X-CKAN-API-Key"})
 	},
+	"zenodo": func(t *testing.T) place {
+		t.Helper()
+		return inRepository(t, &publishtest.Zenodo{}, true)
+	},
+	"zenodo, drafts": func(t *testing.T) place {
+		t.Helper()
+		return inRepository(t, &publishtest.Zenodo{}, false)
+	},
+}
+
+// inRepository is an empty repository. Of one to which drafts alone are brought, the draft is what it holds.
+func inRepository(t *testing.T, z *publishtest.Zenodo, published bool) place {
+	t.Helper()
+	z.Token = secret
+	line := publishtest.Serve(t, z)
+	return place{address: "zenodo:" + line.URL, options: publish.Options{Publish: published}, line: line, hides: published, held: func(t *testing.T) publishtest.Files {
+		t.Helper()
+		files := publishtest.Files{}
+		d, drafts := z.Latest(), z.Drafts()
+		if len(drafts) > 1 {
+			t.Errorf("%d drafts", len(drafts))
+		}
+		for _, r := range z.Records {
+			if r.Parent != z.Records[0].Parent {
+				t.Errorf("a record too many: %s", r.ID)
+			}
+		}
+		if !published && len(drafts) > 0 {
+			d = drafts[0]
+		}
+		if d == nil {
+			return files
+		}
+		for key, f := range d.Files {
+			if f.Complete {
+				files[inFolder(key)] = *f.Data
+			}
+		}
+		return files
+	}}
+}
+
+// inFolder returns the path of a file of the test package by its name alone.
+func inFolder(name string) string {
+	if _, table := publishtest.First()["data/"+name]; table || name == "turnout.csv" {
+		return "data/" + name
+	}
+	return name
 }
 
 // inPortal is an empty portal.
@@ -92,7 +143,7 @@ func inPortal(t *testing.T, portal *publishtest.CKAN, o publish.Options) place {
 	portal.Token, portal.Datasets = secret, map[string]*publishtest.Dataset{}
 	line := publishtest.Serve(t, portal)
 	o.Prune = true
-	return place{address: "ckan:" + line.URL, options: o, line: line, held: func(t *testing.T) publishtest.Files {
+	return place{address: "ckan:" + line.URL, options: o, line: line, hides: true, held: func(t *testing.T) publishtest.Files {
 		t.Helper()
 		files := publishtest.Files{}
 		for name, d := range portal.Datasets {
@@ -107,7 +158,7 @@ func inPortal(t *testing.T, portal *publishtest.CKAN, o publish.Options) place {
 				files[path] = r.Data
 			}
 			if !d.Shown() {
-				return nil
+				return publishtest.Files{}
 			}
 		}
 		return files
@@ -124,7 +175,7 @@ func environment(name string) string {
 	switch name {
 	case "AWS_ACCESS_KEY_ID":
 		return accessKey
-	case "AWS_SECRET_ACCESS_KEY", "CKAN_TOKEN":
+	case "AWS_SECRET_ACCESS_KEY", "CKAN_TOKEN", "ZENODO_TOKEN":
 		return secret
 	}
 	return ""
@@ -228,8 +279,8 @@ func TestPublish(t *testing.T) {
 			}
 			got := map[string]publish.Why{}
 			for _, s := range made.Steps {
-				if why[s.File] != "" {
-					got[s.File] = s.Why
+				if path := inFolder(filepath.Base(s.File)); why[path] != "" {
+					got[path] = s.Why
 				}
 				if s.Why == publish.Unchanged && s.Call != "" {
 					t.Errorf("%s is unchanged and travels: %s", s.File, s.Call)
@@ -253,6 +304,9 @@ func TestInterrupted(t *testing.T) {
 				at := empty(t)
 				first, next := versions(t, dir)
 				ended := interrupted(t, at, dir, stop)
+				if held := at.held(t); at.hides && len(held) != 0 && !cmp.Equal(first, held) {
+					t.Fatalf("after %d steps the target shows a part: %v", stop, slices.Sorted(maps.Keys(held)))
+				}
 				apply(t, at, dir, first)
 				second := next()
 				ended = interrupted(t, at, dir, stop) && ended
@@ -281,6 +335,28 @@ func interrupted(t *testing.T, at place, dir string, steps int) bool {
 		t.Fatalf("after %d of %d steps: %v", n, made.Calls(), err)
 	}
 	return steps > made.Calls()
+}
+
+// TestChangedMeanwhile changes a file of the package after the plan was made.
+func TestChangedMeanwhile(t *testing.T) {
+	for name, empty := range places {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			at, dir := empty(t), filepath.Join(t.TempDir(), "package")
+			versions(t, dir)
+			made := plan(t, at.open(t), dir)
+			if err := rewrite("README.md", "another")(dir); err != nil {
+				t.Fatal(err)
+			}
+			err := publish.Apply(t.Context(), made, func(publish.Step) {})
+			if err == nil || !strings.Contains(err.Error(), "README.md changed while") {
+				t.Errorf("%v, want that the file changed", err)
+			}
+			if held := at.held(t); held["README.md"] != "" && at.hides {
+				t.Errorf("README.md is shown: %q", held["README.md"])
+			}
+		})
+	}
 }
 
 // TestOtherVersionInterrupted leaves a publishing half done and publishes another version.
@@ -316,6 +392,10 @@ func TestOpen(t *testing.T) {
 		"s3://bucket?endpoint=https://me:secret@b.org": "the address holds a user",
 		"s3://bucket?key=secret":                       `unknown parameter "key"`,
 		"s3://bucket?%zz=secret":                       "cannot be read",
+		"zenodo:example.org":                           "zenodo: no web address",
+		"zenodo:https://me:secret@b.org":               "the address holds a user",
+		"zenodo:":                                      "the variable ZENODO_TOKEN must hold",
+		"zenodo:sandbox":                               "the variable ZENODO_TOKEN must hold",
 		"ckan:":                                        "ckan: no web address",
 		"ckan:data.example.org":                        "ckan: no web address",
 		"ckan:https://data.example.org?a=b":            "ckan: no web address",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -57,17 +58,34 @@ func newRetrier(o Options, secrets ...string) retrier {
 // do calls f until it succeeds, fails with an error that is not passing, or has failed too often. The first call is told that it is:
 // a later one may find that an earlier one was carried out and only its answer got lost. Errors hold no secret.
 func (r retrier) do(ctx context.Context, call string, f func(first bool) error) error {
+	return r.repeat(ctx, call, func(*passing) bool { return true }, f)
+}
+
+// once calls f again while that cannot do the same thing twice: always when the call is safe to repeat, else while the target answers that
+// it is too busy to heed it. When it stays so, the error is not passing any more; others are left to the caller.
+func (r retrier) once(ctx context.Context, call string, safe bool, f func() error) error {
+	may := func(p *passing) bool {
+		return safe || refused(p.err, http.StatusTooManyRequests) || refused(p.err, http.StatusServiceUnavailable)
+	}
+	err := r.repeat(ctx, call, may, func(bool) error { return f() })
+	if p, ok := errors.AsType[*passing](err); ok && may(p) {
+		return &hidden{err.Error(), p.err}
+	}
+	return err
+}
+
+func (r retrier) repeat(ctx context.Context, call string, may func(*passing) bool, f func(first bool) error) error {
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval = r.wait, 60*r.wait
 	first := true
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		err := r.clean(f(first))
 		first = false
-		var p *passing
+		p, ok := errors.AsType[*passing](err)
 		switch {
 		case err == nil:
 			return struct{}{}, nil
-		case !errors.As(err, &p) || unreachable(err):
+		case !ok || !may(p) || unreachable(err):
 			return struct{}{}, backoff.Permanent(err)
 		case p.pause > maxPause:
 			return struct{}{}, backoff.Permanent(fmt.Errorf("%w; the target asks to wait %s", err, p.pause))
@@ -81,8 +99,8 @@ func (r retrier) do(ctx context.Context, call string, f func(first bool) error) 
 
 // unreachable tells whether nobody answers at the address at all, which waiting does not mend.
 func unreachable(err error) bool {
-	var dial *net.OpError
-	return errors.As(err, &dial) && dial.Op == "dial"
+	dial, ok := errors.AsType[*net.OpError](err)
+	return ok && dial.Op == "dial"
 }
 
 // hidden is an error whose text holds no secret.
