@@ -61,6 +61,9 @@ func (f *follow) blend(history, letter int, shorter float64) float64 {
 //go:embed names_ar.txt
 var names []byte
 
+// nameWeight is how many words of the list a name counts for: the names are half as many as the words.
+const nameWeight = 2
+
 // The alphabet of the model: the edge of a word, the letters U+0621 to U+064A without the six places
 // between them that hold none of Arabic, and all others as one.
 const (
@@ -107,7 +110,9 @@ func (m *Letters) learn() {
 			}
 		}
 		for name := range bytes.FieldsSeq(names) {
-			m.count(name)
+			for range nameWeight {
+				m.count(name)
+			}
 		}
 		for _, n := range m.one {
 			m.all += float64(n)
