@@ -41,11 +41,6 @@ const (
 	maxPageRunes = 1 << 20
 )
 
-// closeInk is how far the ink of letters of one word stands apart at most, in parts of the size of the font.
-const (
-	closeInk = 0.06
-)
-
 // pdfPool starts PDFium when the first PDF file is met. Each reader has an instance of its own.
 var pdfPool = sync.OnceValues(func() (pdfium.Pool, error) {
 	cfg := wazero.NewRuntimeConfig().WithMemoryLimitPages(pdfMemory)
@@ -207,8 +202,16 @@ func (r *pdfReader) page(page requests.Page) error {
 		if r.size > r.limit {
 			return unpacked(int64(r.limit))
 		}
-		i += r.char(p, chars, i)
+		if i%256 == 0 && time.Now().After(r.deadline) { //nolint:forbidigo // as above
+			return errSlow
+		}
+		n, at := r.char(p, chars, i), r.placeOf(p, chars, i)
+		for len(r.places) < len(r.text) {
+			r.places = append(r.places, at)
+		}
+		i += n
 	}
+	r.arrange()
 	if len(r.text) > 0 && r.text[len(r.text)-1] != '\n' {
 		r.put('\n', 0) // the last word of a page is not the first of the next
 	}
@@ -237,8 +240,6 @@ func (r *pdfReader) char(p references.FPDF_TEXTPAGE, chars []rune, i int) int {
 		r.put('ل', document.Ligature)
 		r.put('ه', document.Ligature)
 		return 3
-	case c == ' ' && i > 0 && i+1 < len(chars) && arabicLetter(chars[i-1]) && arabicLetter(chars[i+1]) && r.falseSpace(p, i):
-		return 1
 	case unicode.IsDigit(c) && r.unmapped(p, i):
 		r.put(unicode.ReplacementChar, document.Doubtful)
 		return 1
@@ -249,6 +250,40 @@ func (r *pdfReader) char(p references.FPDF_TEXTPAGE, chars []rune, i int) int {
 
 func isAlef(c rune) bool { return c == 'ا' || c == 'أ' || c == 'إ' || c == 'آ' || c == 'ٱ' }
 
+// placeOf returns where a character stands.
+func (r *pdfReader) placeOf(p references.FPDF_TEXTPAGE, chars []rune, i int) place {
+	if chars[i] < ' ' {
+		return place{}
+	}
+	ink, err := r.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p, Index: i})
+	if err != nil {
+		return place{}
+	}
+	advance, err := r.instance.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: p, Index: i})
+	if err != nil {
+		return place{}
+	}
+	left, right := advance.Rect.Left, advance.Rect.Right
+	if right <= left { // a mark over a letter
+		left, right = float32(ink.Left), float32(ink.Right)
+	}
+	if right <= left {
+		return place{}
+	}
+	at, err := r.instance.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p, Index: i})
+	if err != nil {
+		return place{}
+	}
+	size, err := r.instance.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: p, Index: i})
+	if err != nil {
+		return place{}
+	}
+	return place{
+		left: left, right: right, inkLeft: float32(ink.Left), inkRight: float32(ink.Right),
+		origin: float32(at.X), base: float32(at.Y), size: float32(size.FontSize),
+	}
+}
+
 // oneGlyph reports whether two characters stand at the same place of the page: they come from one glyph.
 func (r *pdfReader) oneGlyph(p references.FPDF_TEXTPAGE, i, k int) bool {
 	a, err := r.instance.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p, Index: i})
@@ -257,21 +292,6 @@ func (r *pdfReader) oneGlyph(p references.FPDF_TEXTPAGE, i, k int) bool {
 	}
 	b, err := r.instance.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p, Index: k})
 	return err == nil && a.X == b.X && a.Y == b.Y
-}
-
-// falseSpace reports a space that PDFium made up where the ink of two letters is close: glyphs that reach below their neighbours, as
-// after و, seem to it to stand apart.
-func (r *pdfReader) falseSpace(p references.FPDF_TEXTPAGE, i int) bool {
-	a, err := r.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p, Index: i - 1})
-	if err != nil {
-		return false
-	}
-	b, err := r.instance.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p, Index: i + 1})
-	if err != nil {
-		return false
-	}
-	size, err := r.instance.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: p, Index: i - 1})
-	return err == nil && b.Right < a.Right && a.Left-b.Right < closeInk*size.FontSize && b.Bottom < a.Top && a.Bottom < b.Top
 }
 
 // unmapped reports a glyph that the file maps to no character for sure.

@@ -13,6 +13,8 @@ import (
 type pdfPage struct {
 	text  []rune
 	facts []document.Fact
+
+	places []place // of the characters, until they are arranged
 }
 
 // doubt makes a number doubtful as a whole: where one digit may be any other, or where a decimal or thousands separator has come loose
@@ -79,11 +81,23 @@ func markFillers(pages []pdfPage) {
 	}
 }
 
+// stretches reports whether the character, or the run of the same that it is of, stands between letters that join each other.
 func (p *pdfPage) stretches(i int) bool {
-	if i == 0 || i+1 >= len(p.text) || !strings.ContainsRune(`0123456789'"()[]{}&#*+$<>=@^~\`, p.text[i]) {
+	c := p.text[i]
+	if c > unicode.MaxASCII || unicode.IsSpace(c) || strings.ContainsRune(".,:;!?-/%", c) {
 		return false
 	}
-	return arabicLetter(p.text[i-1]) && !strings.ContainsRune("اأإآٱءدذرزوؤةى", p.text[i-1]) && arabicLetter(p.text[i+1]) && p.text[i+1] != 'ء'
+	from, to := i, i+1
+	for from > 0 && p.text[from-1] == c {
+		from--
+	}
+	for to < len(p.text) && p.text[to] == c {
+		to++
+	}
+	if from == 0 || to == len(p.text) {
+		return false
+	}
+	return arabicLetter(p.text[from-1]) && !strings.ContainsRune("اأإآٱءدذرزوؤةى", p.text[from-1]) && arabicLetter(p.text[to]) && p.text[to] != 'ء'
 }
 
 func arabicLetter(c rune) bool {
