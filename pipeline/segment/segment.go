@@ -124,9 +124,12 @@ func isItem(s string) bool {
 }
 
 // columns marks the rows of tables whose cells are set apart by wide gaps: a name and figures, on two lines at least, and
-// the line of column names right above them.
+// the line of column names right above them. Lines of names with figures behind a colon or dash, two at least, are items.
 func columns(text string, lines []line) {
 	row := func(i int) bool { return i >= 0 && i < len(lines) && isRow(text[lines[i].start:lines[i].end]) }
+	labelled := func(i int) bool {
+		return i >= 0 && i < len(lines) && !lines[i].blank && isLabelled(text[lines[i].start:lines[i].end])
+	}
 	beside := func(i, step int) int {
 		for i += step; i >= 0 && i < len(lines) && lines[i].blank; i += step {
 		}
@@ -137,6 +140,8 @@ func columns(text string, lines []line) {
 			continue
 		}
 		switch {
+		case labelled(i) && (labelled(i-1) || labelled(i+1)):
+			lines[i].item = true
 		case row(i):
 			if row(beside(i, -1)) || row(beside(i, 1)) {
 				lines[i].item, lines[i].row = true, true
@@ -145,6 +150,20 @@ func columns(text string, lines []line) {
 			lines[i].item, lines[i].row = true, true
 		}
 	}
+}
+
+// isLabelled reports a short line that begins with a few words, goes on with a colon or dash, and has figures right behind it.
+func isLabelled(s string) bool {
+	at := strings.IndexAny(s, ":–—")
+	if at < 0 {
+		if at = strings.Index(s, " - "); at < 0 {
+			return false
+		}
+	}
+	name, rest := s[:at], strings.TrimLeft(s[at:], " :–—-")
+	first, _ := utf8.DecodeRuneInString(rest)
+	opens, _ := utf8.DecodeRuneInString(strings.TrimSpace(name))
+	return unicode.IsDigit(first) && unicode.IsLetter(opens) && len(strings.Fields(name)) <= 8 && len(strings.Fields(s)) <= 16
 }
 
 // isRow reports whether a line has a cell of words and behind it only cells of figures.
