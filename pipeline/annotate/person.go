@@ -228,6 +228,9 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 	if t.definite(i) && i+1 < len(t.tokens) && t.bareGiven(i+1) && !t.bareGiven(i) {
 		return i, 0 // an adjective before the name
 	}
+	if end := t.headingName(i, grades); end > i {
+		return end, 0
+	}
 	if end := t.apposed(i, grades); end > i {
 		return end, t.proclitic(i)
 	}
@@ -270,6 +273,25 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 		return i, 0
 	}
 	return j, t.proclitic(i)
+}
+
+// headingName returns the end of a heading of two to five words that is a name as a whole: it begins with a given name, and no word
+// of grammar, body or verb stands in it; i when it is none.
+func (t *text) headingName(i int, grades []nameness) int {
+	s := &t.d.Sentences[t.tokens[i].Sentence]
+	last := s.Last
+	if last > s.First && t.tokens[last-1].Kind == document.Punct {
+		last--
+	}
+	if !s.Heading || i != s.First || last-i < 2 || last-i > 5 || !t.bareGiven(i) && !t.compound(i) {
+		return i
+	}
+	for k := i; k < last; k++ {
+		if grades[k] == noName && !t.is(k, t.class.title) || t.tokens[k].Kind != document.Word {
+			return i
+		}
+	}
+	return last
 }
 
 // commonBehindAnd reports "and" with a common word: the start of a clause, not of a name.
