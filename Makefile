@@ -13,7 +13,7 @@ BENCH_REPORTS ?= 1000
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help run build test lint fuzz bench golden check accept test-clients notebooks
+.PHONY: help run build test lint fuzz bench golden check accept test-clients test-portals notebooks
 
 help:   ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,8 @@ check:  lint test ## what must pass before a merge
 
 test-clients: ## open the sample package with the programs that people use, run the notebooks (needs Python 3.11)
 	.ci/clients/run
+
+test-portals: ## publish to servers started on this machine: S3, and CKAN where PostgreSQL and Redis are installed
 	MAHDAR_CLIENTS=1 go test -count=1 -v -run S3RealServer ./pipeline/publish
 	.ci/clients/ckan
 

@@ -23,7 +23,7 @@ const versitygw = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
 // TestS3RealServer publishes to a real server what the other tests publish to a bucket in memory.
 func TestS3RealServer(t *testing.T) {
 	if os.Getenv("MAHDAR_CLIENTS") != "1" {
-		t.Skip("builds " + versitygw + ", which takes minutes and the network the first time; make test-clients, or MAHDAR_CLIENTS=1, runs it")
+		t.Skip("builds " + versitygw + ", which takes minutes and the network the first time; make test-portals, or MAHDAR_CLIENTS=1, runs it")
 	}
 	server := startVersity(t)
 	client, err := minio.New(strings.TrimPrefix(server, "http://"), &minio.Options{Creds: credentials.NewStaticV4(accessKey, secret, "")})
