@@ -34,7 +34,7 @@ fuzz:   ## every fuzz target for FUZZTIME (30s)
 	.ci/fuzz $(FUZZTIME)
 
 bench:  ## speed and memory of the stages and of whole runs
-	go test -run '^$$' -bench . -benchmem ./pipeline
+	go test -run '^$$' -bench . -benchmem ./pipeline ./pipeline/emit
 	.ci/bench $(BENCH_REPORTS)
 
 golden: ## rewrite expected results; read the diff before you commit it

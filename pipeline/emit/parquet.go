@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"time"
+	"unsafe"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -16,6 +17,9 @@ import (
 
 // rowsPerGroup bounds the rows of a row group, and with them the memory of a writer.
 const rowsPerGroup = 32768
+
+// rowsAtOnce is how many rows are handed to the library together: each handing over costs as much as several rows.
+const rowsAtOnce = 256
 
 // pageBytes is the size of a data page before compression.
 const pageBytes = 64 << 10
@@ -36,7 +40,8 @@ type parquetFile struct {
 	full   string          // path of the file
 	out    *parquet.Writer //nolint:staticcheck // the generic writer cannot take a schema known only at run time row by row
 	spool  *file
-	rows   []parquet.Row
+	rows   []parquet.Row // that are still to be written
+	filled int           // how many of them there are
 	cells  []byte
 }
 
@@ -50,7 +55,7 @@ func openParquet(dir string, t *schemas.Table) (encoder, error) {
 		return nil, errors.Join(err, f.f.Close())
 	}
 	return &parquetFile{
-		file: f, schema: t, full: f.f.Name(), spool: spool, rows: make([]parquet.Row, 1),
+		file: f, schema: t, full: f.f.Name(), spool: spool, rows: make([]parquet.Row, rowsAtOnce),
 		out: parquet.NewWriter(f, parquetSchema(t),
 			parquet.Compression(&parquet.Zstd),
 			parquet.CreatedBy("mahdar", "1", "none"),
@@ -123,16 +128,25 @@ func leaf(f *schemas.Field) parquet.Node {
 
 func (p *parquetFile) write(values []any) error {
 	p.cells = p.cells[:0]
-	row := p.rows[0][:0]
+	row := p.rows[p.filled][:0]
 	for i, v := range values {
 		p.cells = schemas.AppendKey(p.cells, v)
 		row = appendValues(row, &p.schema.Fields[i], i, v)
 	}
-	p.rows[0] = row
-	if _, err := p.spool.Write(p.cells); err != nil {
-		return err
+	p.rows[p.filled] = row
+	if p.filled++; p.filled == len(p.rows) {
+		if err := p.flush(); err != nil {
+			return err
+		}
 	}
-	_, err := p.out.WriteRows(p.rows)
+	_, err := p.spool.Write(p.cells)
+	return err
+}
+
+// flush writes the rows that are still to be written.
+func (p *parquetFile) flush() error {
+	_, err := p.out.WriteRows(p.rows[:p.filled])
+	p.filled = 0
 	return err
 }
 
@@ -154,7 +168,7 @@ func appendValues(row parquet.Row, f *schemas.Field, index int, v any) parquet.R
 		return append(row, parquet.NullValue().Level(0, level, index))
 	}
 	for i, s := range list {
-		row = append(row, parquet.ByteArrayValue([]byte(s)).Level(min(i, 1), level+1, index))
+		row = append(row, text(s).Level(min(i, 1), level+1, index))
 	}
 	return row
 }
@@ -175,9 +189,14 @@ func value(f *schemas.Field, v any) parquet.Value {
 		if f.Type == schemas.Date {
 			return parquet.Int32Value(days(v))
 		}
-		return parquet.ByteArrayValue([]byte(v))
+		return text(v)
 	}
 	return parquet.NullValue()
+}
+
+// text returns a string as a value without a copy: the library copies it into a page and never writes to it.
+func text(s string) parquet.Value {
+	return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s)))
 }
 
 func decimal(f *schemas.Field, d numeral.Decimal) parquet.Value {
@@ -203,7 +222,7 @@ func (p *parquetFile) close(meta []pair) error {
 	for _, m := range meta {
 		p.out.SetKeyValueMetadata(m.key, m.value)
 	}
-	return errors.Join(p.out.Close(), p.file.close(), p.spool.close())
+	return errors.Join(p.flush(), p.out.Close(), p.file.close(), p.spool.close())
 }
 
 func (p *parquetFile) abandon() {
