@@ -379,7 +379,7 @@ func (r *reconciler) agrees(t *draft, w *row, c *claim, completes bool) bool {
 		shared = shared || known && col != "election_id" && col != "option_type"
 	}
 	for _, col := range t.spec.Conflict {
-		if a, b := w.cells[col], c.cells[col]; a != nil && b != nil && !r.same(a, b) {
+		if a, b := w.cells[col], c.cells[col]; a != nil && b != nil && a != "unknown" && b != "unknown" && !r.same(a, b) {
 			return false
 		}
 	}
