@@ -1,11 +1,13 @@
 package annotate
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/lexicon"
 )
 
 // latinNames finds names in text that has capitals: runs of capitalized words, sorted by what stands in and before them.
@@ -25,7 +27,7 @@ func (t *text) latinNames() {
 	t.acronyms()
 	t.shortParties()
 	t.latinRepeats()
-	t.otherSpellings(func(i int) bool { return t.tokens[i].Capital && !t.tokens[i].Arabic })
+	t.otherSpellings(func(i int) bool { return t.tokens[i].Capital && !t.tokens[i].Arabic && t.mayBeName(i) })
 }
 
 // acronyms gives the short form of a body the kind of the body that the report introduces with it: the Union of Farmers
@@ -421,4 +423,11 @@ func (t *text) latinRepeats() {
 			}
 		}
 	}
+}
+
+// mayBeName reports a token that begins no form of the lexicon but those that names are made of.
+func (t *text) mayBeName(i int) bool {
+	return !slices.ContainsFunc(t.m.At(i), func(h lexicon.Hit) bool {
+		return h.Class != t.class.suffix && h.Class != t.class.given && h.Class != t.class.particle
+	})
 }

@@ -256,6 +256,7 @@ func spellings(v any) []any {
 	for _, name := range list {
 		folded = append(folded, " "+foldName(text(name))+" ")
 		for w := range strings.FieldsSeq(text(name)) {
+			w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
 			k := foldName(w)
 			if _, have := words[k]; !have {
 				words[k] = w
