@@ -181,6 +181,9 @@ func slip(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
+	if i := strings.IndexByte(a, '.'); i >= 0 && len(a) == len(b) && b[i] == '.' {
+		a, b = a[:i]+a[i+1:], b[:i]+b[i+1:] // 61.7 and 67.1
+	}
 	if len(a) < 3 || len(b)-len(a) > 1 || a == b {
 		return false
 	}
@@ -231,7 +234,7 @@ func foldName(s string) string { return arabic.Fold(strings.ReplaceAll(s, "-", "
 
 // similar reports whether two texts share most of their words: two thirds of the shorter one's.
 func similar(a, b string) bool {
-	x, y := strings.Fields(foldName(a)), strings.Fields(foldName(b))
+	x, y := strings.Fields(foldName(owner(a))), strings.Fields(foldName(owner(b)))
 	if len(x) == 0 || len(y) == 0 {
 		return false
 	}
@@ -247,6 +250,9 @@ func similar(a, b string) bool {
 	return 3*hits >= 2*len(x)
 }
 
+// owner takes the ending of the English possessive off a name.
+func owner(s string) string { return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s") }
+
 // spellings returns the words in which names of one person or body differ though they spell the same: توكاييف and توكايف. A name
 // that only lacks words of another is no second spelling.
 func spellings(v any) []any {
@@ -256,7 +262,7 @@ func spellings(v any) []any {
 	for _, name := range list {
 		folded = append(folded, " "+foldName(text(name))+" ")
 		for w := range strings.FieldsSeq(text(name)) {
-			w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
+			w = owner(w)
 			k := foldName(w)
 			if _, have := words[k]; !have {
 				words[k] = w

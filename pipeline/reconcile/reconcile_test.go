@@ -219,6 +219,14 @@ func TestRows(t *testing.T) {
 			claims: []string{vote, "results | option_type=candidate | candidate_name=سالم | votes=500 | status=final", "results | option_type=candidate | candidate_name=سالم | votes=501 | status=final"},
 			table:  "results", columns: "candidate_name votes", want: []string{"سالم 500", "سالم 501"},
 		},
+		"what was counted first and what was counted last are two rows, what is not known to be either joins": {
+			claims: []string{
+				vote, "results | option_type=candidate | candidate_name=سالم | vote_share_pct=61.5 | status=preliminary",
+				"results | option_type=candidate | candidate_name=سالم | vote_share_pct=61.5 | votes=500 | status=final",
+				"results | option_type=candidate | candidate_name=سالم | vote_share_pct=61.5 | affiliation=النهج | status=unknown",
+			},
+			table: "results", columns: "vote_share_pct votes status affiliation", want: []string{"61.5 - preliminary النهج", "61.5 500 final -"},
+		},
 		"a number that is no whole one is no count": {
 			claims: []string{vote, "results | option_type=candidate | candidate_name=سالم | votes=5.5 | status=final"},
 			table:  "results", columns: "candidate_name votes", want: []string{"سالم -"},
@@ -428,18 +436,18 @@ func TestElections(t *testing.T) {
 // TestEvidence makes sure that a row keeps the words of all its claims, and a cell those of the claims that agree with it.
 func TestEvidence(t *testing.T) {
 	d := run(t, build(t, []string{
-		vote, "results | option_type=candidate | candidate_name=سالم | votes=500 | status=final",
-		"+results | candidate_name=سالم | affiliation=النهج",
-		"results | option_type=candidate | candidate_name=سالم | vote_share_pct=61.5 | status=preliminary",
+		vote, "results | option_type=candidate | candidate_name=سالم | votes=500 | status=final | affiliation=النهج",
+		"+results | candidate_name=سالم | rank_stated=1",
+		"results | option_type=candidate | candidate_name=سالم | vote_share_pct=61.5 | status=final | affiliation=الأمل",
 	}))
 	var got []string
 	for _, e := range d.Table("results").Rows[0].Evidence {
 		got = append(got, e.Rule+" "+e.Column+" "+d.Text.Content[e.Span.Start:e.Span.End])
 	}
 	want := []string{
-		"results.1  candidate سالم 500 final", "results.1 option_type candidate", "results.1 candidate_name سالم", "results.1 votes 500", "results.1 status final",
-		"results.3  candidate سالم 61.5 preliminary", "results.3 option_type candidate", "results.3 candidate_name سالم", "results.3 vote_share_pct 61.5",
-		"results.2 candidate_name سالم", "results.2 affiliation النهج",
+		"results.1  candidate سالم 500 final النهج", "results.1 option_type candidate", "results.1 candidate_name سالم", "results.1 votes 500", "results.1 status final", "results.1 affiliation النهج",
+		"results.3  candidate سالم 61.5 final الأمل", "results.3 option_type candidate", "results.3 candidate_name سالم", "results.3 vote_share_pct 61.5", "results.3 status final",
+		"results.2 candidate_name سالم", "results.2 rank_stated 1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("evidence (-want +got):\n%s", diff)
