@@ -203,7 +203,11 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		b++
 	}
 	out := about{rule: r, edits: e.people.edits, a: a, b: b}
-	lo, hi := e.d.Sentences[a].First, e.d.Sentences[b-1].Last
+	first := a // who is named where the paragraph begins
+	for first > sec.First && e.d.Sentences[first-1].Paragraph == e.d.Sentences[a].Paragraph {
+		first--
+	}
+	lo, hi := e.d.Sentences[first].First, e.d.Sentences[b-1].Last
 	mentions := e.people.within(lo, hi)
 	// A list of posts under its own heading may name nobody: then it is about whom the sections before speak of.
 	for len(mentions) == 0 && lo > 0 {

@@ -293,8 +293,8 @@ func precision(edtf string) int {
 }
 
 // mainMention returns the dated mention that fits the election of the report best: a day before a month before a year, an election
-// near the day of the report before one far from it, the past before the future, a sentence that tells of the voting before a
-// name, and then the latest. A day on which somebody won counts only when won is set.
+// near the day of the report before one far from it, a sentence that tells of the voting before a name, the past before the
+// future, and then the latest. A day on which somebody won counts only when won is set.
 func (r *reconciler) mainMention(kind string, won bool) *mention {
 	count := map[string]int{}
 	for i := range r.mentions {
@@ -310,10 +310,14 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 		}
 		sa, sb := a.str("date_start"), b.str("date_start")
 		if limit != "" {
-			if fa, fb := far(sa, limit), far(sb, limit); fa != fb {
+			fa, fb := far(sa, limit), far(sb, limit)
+			if fa != fb {
 				return fb
 			}
-			fa, fb := sa > limit, sb > limit
+			if ta, tb := a.has("told"), b.has("told"); !fa && ta != tb {
+				return ta
+			}
+			fa, fb = sa > limit, sb > limit
 			if fa != fb {
 				return fb
 			}
