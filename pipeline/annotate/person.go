@@ -379,7 +379,7 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	afterParticle := t.is(j-1, t.class.particle) && grades[j-1] == sureName && !t.bareGiven(j-1)
 	first := t.isGiven(i) || t.compound(i)
 	if t.definite(j) {
-		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j)
+		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j) || first && j == i+1 && t.labels(j+1)
 	}
 	if grades[j] == weakName {
 		k := j - i
@@ -415,6 +415,11 @@ func (t *text) beforeOffice(j int) bool {
 		return false
 	}
 	return t.found[t.body[j+1]-1].Type == document.TypeOffice && t.tokens[j].Sentence == t.tokens[j-1].Sentence
+}
+
+// labels reports a colon or bracket at token j, which shows that a name ends before it.
+func (t *text) labels(j int) bool {
+	return j < len(t.tokens) && t.tokens[j].Sentence == t.tokens[j-1].Sentence && (t.tokens[j].Text == ":" || t.tokens[j].Text == "(")
 }
 
 // twoGiven reports a name that begins with two given names: what ends it may be a word that lists hold, as those of families in the

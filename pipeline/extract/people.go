@@ -72,6 +72,17 @@ func (p *people) add(i int) {
 	c.mentions = append(c.mentions, int32(i))
 }
 
+// most returns the person with the most mentions, the first of them on a tie; -1 where there is nobody.
+func (p *people) most() int {
+	best := -1
+	for who, n := range p.bearers {
+		if n > 0 && (best < 0 || n > p.bearers[best]) {
+			best = who
+		}
+	}
+	return best
+}
+
 // drop makes the person of annotation i none.
 func (p *people) drop(i int) {
 	a := &p.v.d.Annotations[i]
@@ -202,9 +213,12 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	for b < sec.Last && e.open(r, b) {
 		b++
 	}
+	if from, until := e.headedByName(a, b, sentence); from > a || until < b {
+		a, b = from, until
+	}
 	out := about{rule: r, edits: e.people.edits, a: a, b: b}
 	first := a // who is named where the paragraph begins
-	for first > sec.First && e.d.Sentences[first-1].Paragraph == e.d.Sentences[a].Paragraph {
+	for first > sec.First && !e.namedFirst(a) && e.d.Sentences[first-1].Paragraph == e.d.Sentences[a].Paragraph {
 		first--
 	}
 	lo, hi := e.d.Sentences[first].First, e.d.Sentences[b-1].Last
@@ -235,7 +249,7 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		a := &e.d.Annotations[i]
 		weight := 1
 		switch {
-		case e.d.Sentences[e.tokens[a.First].Sentence].Heading:
+		case e.d.Sentences[e.tokens[a.First].Sentence].Heading, a.First == lo && e.namedFirst(first):
 			weight = 1000
 		case e.relative(a.First):
 			weight = 0
@@ -250,6 +264,9 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	}
 	if titled >= 0 && (best < 0 || count[best] < fewMentions) { // the text goes on without the name that the title has
 		best, mentions = titled, e.people.within(0, hi)
+	}
+	if most := e.people.most(); most >= 0 && titled < 0 && (best < 0 || count[best] < fewMentions) && e.people.bearers[most] >= fewMentions && (best < 0 || e.people.bearers[most] > 2*e.people.bearers[best]) {
+		best, mentions = most, e.people.within(0, hi) // nor does it name whom the report speaks of all along
 	}
 	surname := ""
 	for _, i := range mentions {
@@ -274,6 +291,30 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		}
 	}
 	return out
+}
+
+// namedFirst reports a sentence that begins with a name and a colon, as the parts of a list of portraits do.
+func (e *run) namedFirst(sentence int) bool {
+	s := e.d.Sentences[sentence]
+	return slices.ContainsFunc(e.annAt[s.First], func(i int32) bool {
+		a := &e.d.Annotations[i]
+		return a.Type == document.TypePerson && a.Last < s.Last && e.tokens[a.Last].Text == ":"
+	})
+}
+
+// headedByName returns the sentences of the portrait around a sentence among sentences a to b, where a name and a colon begin it.
+func (e *run) headedByName(a, b, sentence int) (from, until int) {
+	from, until = a, b
+	for i := a; i < b; i++ {
+		switch {
+		case !e.namedFirst(i):
+		case i <= sentence:
+			from = i
+		default:
+			return from, i
+		}
+	}
+	return from, until
 }
 
 // titleEnd returns the first token behind the headings at the top of the report.

@@ -130,6 +130,7 @@ func TestSlots(t *testing.T) {
 		"clause's words":                               {slots(`  - {column: v, as: clause}`), "أمس، قال سالم ذلك، ثم مضى", []string{"t: n=سالم v=قال سالم ذلك"}},
 		"subject is the person in the heading":         {slots(`  - {column: v, as: subject}`), "ليلى منصور:\nقال سالم ذلك ثم سالم هنا.\n", []string{"t: n=ليلى منصور v=ليلى منصور", "t: n=سالم v=ليلى منصور", "t: n=سالم v=ليلى منصور"}},
 		"subject is the person in the title":           {slots(`  - {column: v, as: subject}`), "ليلى منصور:\n\nالتفاصيل:\n\nقال نادر ذلك ثم مضت ليلى.\n", []string{"t: n=ليلى منصور v=ليلى منصور", "t: n=نادر v=ليلى", "t: n=ليلى v=ليلى"}},
+		"subject is whom a name and a colon lead":      {slots(`  - {column: v, as: subject}`), "نادر: قال ذلك ثم نادر هنا.\nسالم: قال ذلك لنادر ثم نادر مضى.\n", []string{"t: n=نادر v=نادر", "t: n=نادر v=نادر", "t: n=سالم v=سالم", "t: n=لنادر v=سالم", "t: n=نادر v=سالم"}},
 		"subject is nobody whom the title alone names": {slots(`  - {column: v, as: subject}`), "ليلى منصور:\n\nالتفاصيل:\n\nقال نادر ذلك.\n", []string{"t: n=ليلى منصور v=ليلى منصور", "t: n=نادر v=نادر"}},
 		"subject is the person named most":             {slots(`  - {column: v, as: subject}`), "قال نادر، ثم سالم، ثم سالم وحده.", []string{"t: n=نادر v=سالم", "t: n=سالم v=سالم", "t: n=سالم v=سالم"}},
 		"constants":                                    {oneRule("set: {a: 1, b: x, c: true, d: 0.5}"), "فاز سالم", []string{"t: a=1 b=x c=true d=0.5"}},
