@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"mahdar/pipeline/document"
+	"mahdar/pipeline/lexicon"
 )
 
 // maxBodyWords bounds the name of a body or an office.
@@ -186,8 +187,15 @@ func (t *text) startsBody(i int) bool {
 
 // stopsPhrase reports the words that end a noun phrase.
 func (t *text) stopsPhrase(i int) bool {
-	return t.is(i, t.class.function) || t.is(i, t.class.preposition) || t.is(i, t.class.relative) || (t.is(i, t.class.verb) || t.is(i, t.class.title)) && !t.definite(i) ||
+	return t.isBare(i, t.class.function) || t.isBare(i, t.class.preposition) || t.is(i, t.class.relative) || (t.is(i, t.class.verb) || t.is(i, t.class.title)) && !t.definite(i) ||
 		t.is(i, t.class.leads) || t.is(i, t.class.belongs)
+}
+
+// isBare reports a form of a class that has no article before it: "alone" is a word of grammar, the unity that is written like
+// it is none.
+func (t *text) isBare(i int, class lexicon.Class) bool {
+	f := t.tokens[i].Fold
+	return t.is(i, class) && (!strings.HasPrefix(f, "ال") || t.lex.Holds(f, class))
 }
 
 // quoted returns the end of a quotation that opens at token i and holds at most six words, with a dash among them at most.

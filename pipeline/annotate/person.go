@@ -237,6 +237,9 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 	if t.definite(i) && grades[i] == weakName && i+3 < len(grades) && t.definite(i+1) && !t.definite(i+2) && grades[i+2] >= oddName && grades[i+3] >= oddName {
 		return i, 0 // what the candidate stands for, then the name
 	}
+	if grades[i] == weakName && !t.isGiven(i) && i+3 < len(grades) && t.definite(i+1) && grades[i+1] <= weakName && t.behindTitle(i) && grades[i+2] >= oddName && grades[i+3] >= oddName {
+		return i, 0 // the wing that somebody stands for, then the name
+	}
 	behind := t.behindTitle(i) && (!strings.HasPrefix(t.tokens[i].Fold, "و") || t.bareGiven(i))
 	j := i + 1
 	for j < len(t.tokens) && j-i < maxNameWords && t.joins(i, j, grades) {
