@@ -428,7 +428,7 @@ func (t *text) labels(j int) bool {
 // twoGiven reports a name that begins with two given names: what ends it may be a word that lists hold, as those of families in the
 // news are.
 func (t *text) twoGiven(i, j int, grades []nameness) bool {
-	return t.isGiven(i) && grades[j-1] == sureName && utf8.RuneCountInString(t.tokens[j].Fold) >= 5
+	return t.isGiven(i) && grades[j-1] == sureName && utf8.RuneCountInString(t.tokens[j].Fold) >= 4
 }
 
 // prefixed reports a common word behind a preposition.

@@ -26,6 +26,9 @@ const shortLine = 0.7
 // headLine is the share of the usual line width below which lines at the head of a text are titles of several lines.
 const headLine = 0.6
 
+// titleLine is that share for the first line.
+const titleLine = 0.85
+
 // textWidth is the width from which the lines of a text tell short ones from it.
 const textWidth = 40
 
@@ -220,10 +223,11 @@ func yearsLead(s string) bool {
 // the blocks below all lines are short. Short lines that the text follows without a blank line are a head too. It is 0 where the
 // text begins otherwise.
 func headLines(text string, lines []line, width int) int {
-	short := func(l *line) bool {
+	shorter := func(l *line, share float64) bool {
 		s := text[l.start:l.end]
-		return len(strings.Fields(s)) <= maxHeadingWords && float64(utf8.RuneCountInString(s)) < headLine*float64(width)
+		return len(strings.Fields(s)) <= maxHeadingWords && float64(utf8.RuneCountInString(s)) < share*float64(width)
 	}
+	short := func(l *line) bool { return shorter(l, headLine) }
 	end, blocks, first, n, brief := 0, 0, 0, 0, true
 	for i := range lines {
 		l := &lines[i]
@@ -240,7 +244,7 @@ func headLines(text string, lines []line, width int) int {
 		case l.closed || l.item || n == 3:
 			return end
 		default:
-			brief = brief && short(l)
+			brief = brief && (short(l) || blocks == 0 && n == 0 && shorter(l, titleLine))
 			digits := strings.ContainsFunc(text[l.start:l.end], unicode.IsDigit)
 			if blocks == 0 && n > 0 && digits && !short(l) || blocks > 0 && n > 0 && !brief {
 				return end
