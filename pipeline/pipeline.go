@@ -39,7 +39,7 @@ type Stage interface {
 func Stages(cfg config.Config, know *Knowledge) []Stage {
 	stages := []Stage{
 		ingest.New(ingest.Settings(cfg.Ingest)), // file → Source
-		repair.New(repair.Settings{Words: know.Words, Vocabulary: cfg.Repair.Vocabulary, Known: know.Lexicon.Word}), // Source → Text
+		repair.New(repair.Settings{Words: know.Words, Vocabulary: cfg.Repair.Vocabulary, Known: know.Lexicon.Word, Expression: know.Lexicon.Expression}), // Source → Text
 		segment.New(), // Text → Tokens, Sentences, Sections
 		annotate.New(know.Lexicon, know.Words).Decided(know.Names), // Tokens → Annotations
 		extractor(know), // Annotations → Records

@@ -312,6 +312,43 @@ func (l *Lexicon) Word(fold string) bool {
 	return ok
 }
 
+// Expression reports whether a form begins with the folded words, each with what is attached to it or without, the last as it is.
+func (l *Lexicon) Expression(words ...string) bool {
+	nodes := []int32{0}
+	for i, w := range words {
+		stems := []string{w}
+		if i < len(words)-1 {
+			stems = arabic.Stems(w)
+		}
+		var next []int32
+		for _, stem := range stems {
+			for _, sym := range l.plain(stem) {
+				for _, n := range nodes {
+					if to, ok := l.next[edge{n, sym}]; ok {
+						next = append(next, to)
+					}
+				}
+			}
+		}
+		if nodes = next; len(nodes) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// plain returns the symbols of a folded word as forms have it, without stars.
+func (l *Lexicon) plain(fold string) []Symbol {
+	var out []Symbol
+	if s, ok := l.stem[fold]; ok {
+		out = append(out, s)
+	}
+	if s, ok := l.exact[fold]; ok {
+		out = append(out, s)
+	}
+	return out
+}
+
 // Classes returns the names of all classes, by number.
 func (l *Lexicon) Classes() []string { return l.names }
 

@@ -233,3 +233,19 @@ func BenchmarkMatch(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(toks)), "tokens/op")
 }
+
+func TestExpression(t *testing.T) {
+	l := lexicon.New()
+	for _, form := range []string{"أدى اليمين", "يؤدي الرئيس اليمين"} {
+		if err := l.Add("oath", "", form); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for words, want := range map[string]bool{
+		"ادي اليمين": true, "وادي اليمين": true, "ادي": true, "يودي الرييس اليمين": true, "الرييس اليمين": false, "ادي اليمني": false, "ادي الرييس اليمين": false,
+	} {
+		if got := l.Expression(strings.Fields(words)...); got != want {
+			t.Errorf("Expression(%q) is %t", words, got)
+		}
+	}
+}

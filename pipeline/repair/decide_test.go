@@ -1,6 +1,7 @@
 package repair_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,5 +40,30 @@ func TestNamesOfSoundReport(t *testing.T) {
 	clean := s.Repair(&src).Content + "\nفاز غروزدمري وكيربوتيش والقمنجيل هنا\n"
 	if got := check(t, s, source(clean)); got.Content != clean {
 		t.Errorf("%d edits in a sound report, first %+v", len(got.Edits), got.Edits[0])
+	}
+}
+
+// TestExpressions lets the expressions of the field decide between two words that are sound both.
+func TestExpressions(t *testing.T) {
+	known := []string{"ادي اليمين", "ادي الرييس اليمين"}
+	s := repair.New(repair.Settings{Expression: func(words ...string) bool {
+		return slices.Contains(known, strings.TrimPrefix(strings.Join(words, " "), "و"))
+	}})
+	for lines, want := range map[string]string{
+		"أدى اليمني هنا":        "أدى اليمين هنا",
+		"وأدى الرئيس اليمني":    "وأدى الرئيس اليمين",
+		"زار الرئيس اليمني هنا": "زار الرئيس اليمني هنا",
+		"أدى، اليمني هنا":       "أدى، اليمني هنا",
+		"أدى اليمين هنا":        "أدى اليمين هنا",
+	} {
+		got := check(t, s, source(damaged(t)+"\n"+lines)).Content
+		if !strings.HasSuffix(got, "\n"+want) {
+			t.Errorf("%q becomes %q, want %q", lines, got[len(got)-min(len(got), len(want)+10):], want)
+		}
+	}
+	src := source(damaged(t))
+	clean := s.Repair(&src).Content + "\nأدى اليمني هنا\n"
+	if got := check(t, s, source(clean)); got.Content != clean {
+		t.Errorf("%d edits in a sound report", len(got.Edits))
 	}
 }

@@ -31,7 +31,8 @@ const (
 	knownShare  = 1e-8 // share from which a word counts as known
 	reportPart  = 0.3  // weight of the report's own words beside the lexicon
 
-	typicalWeight = 3 // how many words the rate of all proven pairs counts for in that of one
+	phrased       = 0.01 // posterior from which an expression of the field decides for a reading
+	typicalWeight = 3    // how many words the rate of all proven pairs counts for in that of one
 )
 
 // class is a kind of ligature: swaps are as frequent as its rate says.
@@ -493,8 +494,12 @@ func (w *work) swaps() {
 	if !w.channel.live() {
 		return
 	}
+	var before []string // the words before, right as far as they could be put right
 	for i := 0; i < len(w.items); {
 		if !arabic.IsLetter(w.items[i].r) {
+			if w.items[i].r != ' ' {
+				before = before[:0]
+			}
 			i++
 			continue
 		}
@@ -502,22 +507,65 @@ func (w *work) swaps() {
 		for j < len(w.items) && isPart(w.items[j].r) {
 			j++
 		}
-		w.channel.spell(w.items[i:j], w.facts)
-		if f := w.channel.forms[string(w.channel.bytes)]; f != nil && (f.best > 0 || f.suggested > 0) {
-			w.swap(w.items[i:j], f)
+		word := w.items[i:j]
+		w.channel.spell(word, w.facts)
+		if f := w.channel.forms[string(w.channel.bytes)]; f != nil && len(f.choices) > 1 {
+			if ch := w.phrase(f, before); ch > 0 {
+				w.swap(word, f, ch, document.Applied)
+			} else if f.best > 0 {
+				w.swap(word, f, f.best, document.Applied)
+			} else if f.suggested > 0 {
+				w.swap(word, f, f.suggested, document.Suggested)
+			}
+		}
+		if w.stage.expression != nil {
+			before = append(before, spelling(word))
 		}
 		i = j
 	}
 }
 
-// swap reverses the sites of f's best choice in the word, or only lists that it might. The marks between the two letters stay
-// between them.
-func (w *work) swap(word []item, f *form) {
-	before := slices.Clone(word)
-	ch, status := f.best, document.Applied
-	if ch == 0 {
-		ch, status = f.suggested, document.Suggested
+// spelling returns the fold of the letters of a word.
+func spelling(word []item) string {
+	letters := make([]rune, 0, 16)
+	for _, it := range word {
+		if arabic.IsLetter(it.r) {
+			letters = append(letters, it.r)
+		}
 	}
+	return arabic.Fold(string(letters))
+}
+
+// phrase returns the choice that makes an expression of the field with the one or two words before where what stands there makes none:
+// of two words that are sound both, to take the oath decides. It returns 0 where that says nothing, or the report all but rules it out.
+func (w *work) phrase(f *form, before []string) int {
+	if w.stage.expression == nil || len(before) == 0 || f.best > 0 {
+		return 0
+	}
+	made := func(letters []rune) bool {
+		last := arabic.Fold(string(letters))
+		for n := 1; n <= min(2, len(before)); n++ {
+			if w.stage.expression(append(slices.Clone(before[len(before)-n:]), last)...) {
+				return true
+			}
+		}
+		return false
+	}
+	if made(f.letters) {
+		return 0
+	}
+	for i := 1; i < len(f.choices); i++ {
+		if f.choices[i].posterior >= phrased && made(swapped(f, f.choices[i].mask)) {
+			return i
+		}
+	}
+	return 0
+}
+
+// swap reverses the sites of a choice of f in the word, or only lists that it might. The marks between the two letters stay
+// between them.
+func (w *work) swap(word []item, f *form, ch int, status string) {
+	before := slices.Clone(word)
 	turn(word, f, f.choices[ch].mask, w.facts)
 	a, b := 0, len(word)
 	for a < b && word[a] == before[a] {

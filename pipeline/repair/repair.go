@@ -28,6 +28,9 @@ type Settings struct {
 	Words      *wordlist.List         // how frequent words are; the built-in list when nil
 	Vocabulary []string               // words of the field that general text holds too seldom
 	Known      func(fold string) bool // further such words, by arabic.Fold; nil for none
+
+	// Expression reports whether an expression of the field begins with these words, by arabic.Fold; nil for none.
+	Expression func(words ...string) bool
 }
 
 // Stage repairs reports. It is safe for concurrent use.
@@ -35,12 +38,13 @@ type Stage struct {
 	words      *wordlist.List
 	vocabulary map[string]bool // by fold
 	further    func(fold string) bool
+	expression func(words ...string) bool
 	memories   sync.Pool // of what was looked up
 }
 
 // New returns the stage.
 func New(cfg Settings) *Stage {
-	s := &Stage{words: cfg.Words, vocabulary: make(map[string]bool, len(cfg.Vocabulary)), further: cfg.Known}
+	s := &Stage{words: cfg.Words, vocabulary: make(map[string]bool, len(cfg.Vocabulary)), further: cfg.Known, expression: cfg.Expression}
 	if s.words == nil {
 		s.words = wordlist.New()
 	}
