@@ -31,7 +31,7 @@ type ckan struct {
 const markKey = "mahdar_unfinished"
 
 func openCKAN(rest string, o Options) (Target, error) {
-	site, err := serverOf("ckan", rest)
+	site, err := portalOf("ckan", rest, o)
 	if err != nil {
 		return nil, err
 	}

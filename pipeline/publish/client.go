@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/textproto"
 	"net/url"
@@ -39,6 +40,29 @@ func newClient(o Options, header, value, token string) client {
 		},
 		header: header, value: value, accept: "application/json", retry: newRetrier(o, token),
 	}
+}
+
+// serverOf returns the address of a server, without a slash at the end. What stands before the host may be a secret and is refused.
+func serverOf(what, s string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(s, "/"))
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("%s: no web address (want for example https://data.example.org)", what)
+	}
+	if u.User != nil {
+		return nil, fmt.Errorf("%s: the address holds a user (the keys come from variables)", what)
+	}
+	return u, nil
+}
+
+// portalOf returns the address of a portal that a token is sent to.
+func portalOf(what, s string, o Options) (*url.URL, error) {
+	u, err := serverOf(what, s)
+	if err == nil && u.Scheme == "http" {
+		if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && !ip.IsLoopback() {
+			o.Log.Warn("the token travels over http, where others can read it", "address", u)
+		}
+	}
+	return u, err
 }
 
 // refusal is an answer of a portal that repeating the call does not change.

@@ -403,12 +403,26 @@ func TestOpen(t *testing.T) {
 		"ckan:https://data.example.org":                "the variable CKAN_TOKEN must hold",
 		"s3://bucket":                                  "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must hold",
 	} {
-		_, err := publish.Open(address, publish.Options{Getenv: func(string) string { return "" }})
+		_, err := publish.Open(address, publish.Options{Getenv: func(string) string { return "" }, Log: slog.New(slog.DiscardHandler)})
 		if err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, publish.ErrUsage) {
 			t.Errorf("Open(%q): %v, want %q", address, err, want)
 		}
 		if err != nil && strings.Contains(err.Error(), "secret") {
 			t.Errorf("Open(%q) tells a secret: %v", address, err)
+		}
+	}
+}
+
+// TestPlainHTTP warns of a token that others can read.
+func TestPlainHTTP(t *testing.T) {
+	for address, warns := range map[string]bool{
+		"ckan:http://data.example.org": true, "zenodo:http://data.example.org": true, "ckan:https://data.example.org": false,
+		"ckan:http://127.0.0.1:5000": false, "ckan:http://localhost": false, "ckan:http://[::1]:5000": false,
+	} {
+		var out strings.Builder
+		place{address: address, log: slog.New(slog.NewTextHandler(&out, nil))}.open(t)
+		if strings.Contains(out.String(), "the token travels over http") != warns {
+			t.Errorf("%s: warned with %q, want a warning: %v", address, out.String(), warns)
 		}
 	}
 }

@@ -78,18 +78,6 @@ func firstOf(list ...string) string {
 	return ""
 }
 
-// serverOf returns the address of a server, without a slash at the end. What stands before the host may be a secret and is refused.
-func serverOf(what, s string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimRight(s, "/"))
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fmt.Errorf("%s: no web address (want for example https://data.example.org)", what)
-	}
-	if u.User != nil {
-		return nil, fmt.Errorf("%s: the address holds a user (the keys come from variables)", what)
-	}
-	return u, nil
-}
-
 func (s *s3) at(key string) string { return "s3://" + s.bucket + "/" + key }
 
 func (s *s3) Plan(ctx context.Context, p *Package) (*Plan, error) {

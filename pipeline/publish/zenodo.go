@@ -38,7 +38,7 @@ func openZenodo(rest string, o Options) (Target, error) {
 	case "sandbox":
 		address = "https://sandbox.zenodo.org"
 	}
-	site, err := serverOf("zenodo", address)
+	site, err := portalOf("zenodo", address, o)
 	if err != nil {
 		return nil, err
 	}
