@@ -47,9 +47,9 @@ check:  lint test ## what must pass before a merge
 test-clients: ## open the sample package with the programs that people use, run the notebooks (needs Python 3.11)
 	.ci/clients/run
 
-test-portals: ## publish to servers started on this machine: S3, and CKAN where PostgreSQL and Redis are installed
+test-portals: ## publish to servers started on this machine: S3, and CKAN and InvenioRDM where PostgreSQL and Redis are installed
 	MAHDAR_CLIENTS=1 go test -count=1 -v -run S3RealServer ./pipeline/publish
-	.ci/clients/ckan
+	.ci/clients/portals
 
 notebooks: ## store anew what the notebooks show, and the pictures in docs/pictures
 	.ci/clients/install

@@ -18,7 +18,7 @@ import (
 func TestCKANRealServer(t *testing.T) {
 	site, token, organization := os.Getenv("CKAN_TEST_URL"), os.Getenv("CKAN_TEST_TOKEN"), os.Getenv("CKAN_TEST_ORGANIZATION")
 	if site == "" {
-		t.Skip("needs a CKAN portal; .ci/clients/ckan starts one where PostgreSQL and Redis are installed, and runs this test")
+		t.Skip("needs a CKAN portal; .ci/clients/portals starts one where PostgreSQL and Redis are installed, and runs this test")
 	}
 	// call sends an action as the user of the token, or as nobody, and returns whether it succeeded.
 	call := func(t *testing.T, token, action, fields string, result any) bool {

@@ -35,8 +35,14 @@ func newClient(o Options, header, value, token string) client {
 	return client{
 		http: &http.Client{
 			Transport: transport,
-			// The token must not follow a portal to another address.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			CheckRedirect: func(r *http.Request, before []*http.Request) error {
+				// The token must not follow a portal to another server, and what is sent must not become a question.
+				first := before[0]
+				if first.Method != http.MethodGet || r.URL.Scheme != first.URL.Scheme || r.URL.Host != first.URL.Host || len(before) > 5 {
+					return http.ErrUseLastResponse
+				}
+				return nil
+			},
 		},
 		header: header, value: value, accept: "application/json", retry: newRetrier(o, token),
 	}

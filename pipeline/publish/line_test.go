@@ -46,50 +46,53 @@ func run(ctx context.Context, t *testing.T, at place, dir string) error {
 	return publish.Apply(ctx, made, func(publish.Step) {})
 }
 
-// TestKilled ends a publishing at each of its requests, once before and once after the portal carries it out, and publishes again.
+// TestKilled ends a publishing at each request that changes something, once the portal has carried it out, and publishes again. Before
+// its first such request the portal is as it was, and before another as it was after the one before.
 func TestKilled(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "package")
-			for _, late := range []bool{false, true} {
-				ended := false
-				for n := 1; !ended; n++ {
-					at := empty(t)
-					first, next := versions(t, dir)
-					ended = !killed(t, at, dir, n, late)
-					apply(t, at, dir, first)
-					second := next()
-					ended = !killed(t, at, dir, n, late) && ended
-					apply(t, at, dir, second)
-				}
+			for n, ended := 1, false; !ended; n++ {
+				at := empty(t)
+				first, next := versions(t, dir)
+				ended = !killed(t, at, dir, n)
+				apply(t, at, dir, first)
+				second := next()
+				ended = !killed(t, at, dir, n) && ended
+				apply(t, at, dir, second)
 			}
 		})
 	}
 }
 
-// killed publishes until the request of this number and tells whether there was one.
-func killed(t *testing.T, at place, dir string, request int, late bool) bool {
+// changes tells whether a request may change something.
+func changes(r *http.Request) bool { return r.Method != http.MethodGet && r.Method != http.MethodHead }
+
+// killed publishes up to the changing request of this number and tells whether there was one.
+func killed(t *testing.T, at place, dir string, request int) bool {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	was := false
-	at.line.Fail(func(n int, _ *http.Request) publishtest.Fault {
-		if n < request {
-			return publishtest.Fault{}
+	n := 0
+	at.line.Fail(func(_ int, r *http.Request) publishtest.Fault {
+		if n == request {
+			return publishtest.Fault{Lost: true, Then: cancel}
 		}
-		was = true
-		return publishtest.Fault{Lost: true, Late: late && n == request, Then: cancel}
+		if changes(r) {
+			n++
+		}
+		return publishtest.Fault{Lost: n == request, Late: true, Then: cancel}
 	})
 	err := run(ctx, t, at, dir)
 	at.line.Fail(nil)
-	if was == (err == nil) {
-		t.Fatalf("killed is %v, and publishing ended with %v", was, err)
+	if (n == request) == (err == nil) {
+		t.Fatalf("killed at %d of %d requests, and publishing ended with %v", request, n, err)
 	}
-	return was
+	return n == request
 }
 
-// TestAnswersLost loses the answer to each request once. Publishing may end with an error; another one must find what was done.
+// TestAnswersLost loses the answer to each request that changes something once. Publishing may end with an error; another one must find what was done.
 func TestAnswersLost(t *testing.T) {
 	for name, empty := range portals() {
 		t.Run(name, func(t *testing.T) {
@@ -98,19 +101,21 @@ func TestAnswersLost(t *testing.T) {
 			for n, ended := 1, false; !ended; n++ {
 				at := empty(t)
 				first, next := versions(t, dir)
+				ended = true
 				for _, files := range []func() publishtest.Files{func() publishtest.Files { return first }, next} {
-					want := files()
-					ended = true
-					at.line.Fail(func(i int, _ *http.Request) publishtest.Fault {
-						if i == n {
-							ended = false
+					want, i := files(), 0
+					at.line.Fail(func(_ int, r *http.Request) publishtest.Fault {
+						if !changes(r) {
+							return publishtest.Fault{}
 						}
+						i++
 						return publishtest.Fault{Lost: i == n, Late: true}
 					})
 					if err := run(t.Context(), t, at, dir); err != nil && !strings.Contains(err.Error(), "publish again") {
 						t.Fatalf("request %d: %v", n, err)
 					}
 					at.line.Fail(nil)
+					ended = ended && i < n
 					apply(t, at, dir, want)
 				}
 			}

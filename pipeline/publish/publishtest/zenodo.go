@@ -15,8 +15,8 @@ import (
 // Zenodo is a repository in memory that keeps those rules of InvenioRDM and Zenodo which publishing meets: every call has a token; a record
 // has a draft or is published; files are announced, filled and committed, and a key is announced once; a new version has no files
 // until they are imported, one draft at most, and no day of publication or version; publishing wants whole metadata and whole files, and
-// Zenodo refuses a new version with the files of the old one. It is a contract written from the specification; no such repository has
-// been asked.
+// Zenodo refuses a new version with the files of the old one. It was written from the specification and held against a repository of
+// InvenioRDM 14 that answered the same requests; what Zenodo adds to InvenioRDM is from its specification alone.
 //
 // Source: InvenioRDM, "Drafts and Records" (REST API reference) and "Metadata reference"; invenio-drafts-resources 11.0
 // services/records/service.py; invenio-records-resources 11.1 records/systemfields/files/manager.py; invenio-rdm-records 36.0
@@ -68,6 +68,9 @@ func (z *Zenodo) find(id string, published bool) *Deposit {
 
 func (z *Zenodo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status, answer := z.serve(r)
+	if to, ok := answer.(string); ok {
+		w.Header().Set("Location", to)
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	if answer != nil {
@@ -109,7 +112,7 @@ func (z *Zenodo) serve(r *http.Request) (int, any) {
 		}
 	case strings.Join(parts[2:], "/") == "versions/latest" && r.Method == http.MethodGet:
 		if d := z.find(parts[1], true); d != nil {
-			return http.StatusOK, z.latestOf(d.Parent).dict(r)
+			return http.StatusMovedPermanently, "/api/records/" + z.latestOf(d.Parent).ID
 		}
 	case len(parts) == 3 && parts[2] == "versions" && r.Method == http.MethodPost:
 		if d := z.find(parts[1], true); d != nil {
