@@ -593,6 +593,12 @@ func (t *text) addPerson(first, last, cut int) {
 	}
 }
 
+// famous reports a word that texts hold often for the sake of those who bear it as a name: it never takes the article.
+func (t *text) famous(fold string, z float64) bool {
+	_, defined := t.zipf("ال" + fold)
+	return z < famousZipf && !defined
+}
+
 // repeats finds further mentions of the persons found: by their last word, or by their first two.
 func (t *text) repeats(grades []nameness) {
 	known := map[string]bool{}
@@ -608,7 +614,10 @@ func (t *text) repeats(grades []nameness) {
 		if len(words) > 1 && t.lex.Holds(f, t.class.given) {
 			given[f] = true
 		}
-		if z, ok := t.common(f); utf8.RuneCountInString(f) >= 3 && (!ok || z < 4.3 || strings.HasPrefix(f, "ال")) && !t.lex.Holds(f, t.class.given) {
+		if utf8.RuneCountInString(f) < 3 || t.lex.Holds(f, t.class.given) {
+			continue
+		}
+		if z, ok := t.common(f); !ok || z < 4.3 || strings.HasPrefix(f, "ال") || len(words) > 1 && t.famous(f, z) {
 			known[f] = true
 		}
 	}
