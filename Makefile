@@ -13,7 +13,10 @@ BENCH_REPORTS ?= 1000
 
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help run build test lint fuzz bench golden check accept test-clients test-portals notebooks
+# Arabic texts for make typeset.
+TEXTS ?= docs/samples/election-ar.clean.txt
+
+.PHONY: typeset help run build test lint fuzz bench golden check accept test-clients test-portals notebooks
 
 help:   ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +57,9 @@ test-portals: ## publish to servers started on this machine: S3, and CKAN and In
 notebooks: ## store anew what the notebooks show, and the pictures in docs/pictures
 	.ci/clients/install
 	.ci/clients/venv/bin/python .ci/clients/notebooks.py --write
+
+typeset: build ## typeset TEXTS="…" with several programs and fonts, measure readers of PDF files on them
+	.ci/typeset bin/mahdar $(TEXTS)
 
 accept: ## score real reports in ../shared, when they are there
 	.ci/accept

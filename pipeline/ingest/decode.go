@@ -238,8 +238,12 @@ func decodeUTF8(raw []byte, src *document.Source) (bad int) {
 				bad++
 			}
 		}
-		if r == '\n' {
+		switch r {
+		case '\n':
 			dropReturn(src)
+		case 0: // a glyph that a reader of PDF files could not map
+			r = utf8.RuneError
+			bad++
 		}
 		lay(src, r, i)
 		i += n

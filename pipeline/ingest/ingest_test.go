@@ -59,6 +59,7 @@ func TestEncodings(t *testing.T) {
 		"windows-1256, one word": {windows(t, "Votes: صوت"), "windows-1256", "Votes: صوت"},
 		"cr lf":                  {strings.ReplaceAll(sample, "\n", "\r\n"), "utf-8", sample},
 		"one broken byte":        {sample + sample + "\xff", "utf-8", sample + sample + "\uFFFD"},
+		"glyphs not mapped":      {strings.Repeat(sample, 4) + "مرشح\x00ين", "utf-8", strings.Repeat(sample, 4) + "مرشح\uFFFDين"},
 		"english only":           {"Turnout was 60%", "utf-8", "Turnout was 60%"},
 		"no line end":            {"فاز", "utf-8", "فاز"},
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The formats, as in document.Source. What kind of ZIP file one is shows inside.
@@ -41,6 +43,27 @@ var magic = [...]struct {
 	{"\x7FELF", ErrBinary},
 }
 
+// unmappedText reports UTF-8 with a few zero bytes among its letters: some readers of PDF files write one for each glyph that the file
+// maps to no character.
+func unmappedText(head []byte) bool {
+	letters, zeros, runes := 0, 0, 0
+	for i := 0; i < len(head); {
+		r, n := utf8.DecodeRune(head[i:])
+		if r == utf8.RuneError && n == 1 && len(head)-i >= utf8.UTFMax {
+			return false
+		}
+		switch {
+		case r == 0:
+			zeros++
+		case unicode.IsLetter(r):
+			letters++
+		}
+		runes++
+		i += n
+	}
+	return zeros*50 <= runes && letters*2 >= runes
+}
+
 // page matches the start of an HTML page: a document type, or an element that text does not begin with.
 var page = regexp.MustCompile(`(?i)^(?:<!--(?s:.*?)-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|script|style|div|table|article|section|main|h[1-6]|p|ul|ol|dl|a|br|b|font|center|span)[\s>/])`)
 
@@ -66,7 +89,7 @@ func sniff(head []byte) (string, error) {
 	text := bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
 	if guessUTF16(head) != "" {
 		text = bytes.ReplaceAll(bytes.TrimLeft(head, "\xFF\xFE"), []byte{0}, nil) // leaves ASCII as it is
-	} else if bytes.IndexByte(head, 0) >= 0 {
+	} else if bytes.IndexByte(head, 0) >= 0 && !unmappedText(head) {
 		return "", ErrBinary
 	}
 	text = bytes.TrimLeft(text, " \t\r\n\f")

@@ -1,6 +1,7 @@
 package repair
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -20,7 +21,18 @@ const (
 // lay takes the characters of the source as items, without those that carry no text.
 func (w *work) lay() {
 	w.all = make([]item, 0, len(w.src))
+	embedded := w.showsEmbeddings()
+	run := -1 // where a run from left to right begins in w.all
 	for i, r := range w.src {
+		if embedded {
+			switch {
+			case r == leftToRight:
+				run = len(w.all)
+			case run >= 0 && (r == endOfRun || r == '\n'):
+				w.embedded(run)
+				run = -1
+			}
+		}
 		switch {
 		case r < 0xAD || r > 0x61C && r < 0x6A9:
 		case r == '\u00ad':
@@ -45,6 +57,100 @@ func (w *work) lay() {
 		}
 		w.all = append(w.all, item{r, int32(i)})
 	}
+}
+
+// The marks between which a run stands from left to right, and from right to left (UAX #9).
+const (
+	leftToRight = '\u202a'
+	rightToLeft = '\u202b'
+	endOfRun    = '\u202c'
+)
+
+// showsEmbeddings reports a text whose lines are embedded from right to left, with runs in them embedded from left to right: a reader of
+// PDF files wrote it so (pdftotext does), and lists the characters of such a run as they are seen.
+func (w *work) showsEmbeddings() bool {
+	if !slices.Contains(w.src, leftToRight) {
+		return false
+	}
+	lines, embedded := 0, 0
+	start := true
+	for _, r := range w.src {
+		switch {
+		case r == '\n':
+			start = true
+			continue
+		case start && r == rightToLeft:
+			embedded++
+			lines++
+		case start && unicode.Is(unicode.Arabic, r):
+			lines++
+		case start && (unicode.IsSpace(r) || arabic.IsControl(r)):
+			continue
+		}
+		start = false
+	}
+	return embedded*5 >= lines*4
+}
+
+// embedded puts the characters of a run from left to right, which begins at w.all[from] and ends with it, into reading order, that of
+// a line from right to left: the words on the right first, and what stands on the left of a number behind it. Of Latin words only the
+// marks at the left are moved.
+func (w *work) embedded(from int) {
+	before := slices.Clone(w.all[from:])
+	var after []item
+	if slices.ContainsFunc(before, func(it item) bool { return unicode.IsLetter(it.r) }) {
+		n := slices.IndexFunc(before, func(it item) bool {
+			return unicode.IsLetter(it.r) || unicode.IsDigit(it.r) || unicode.In(it.r, unicode.Ps, unicode.Pi)
+		})
+		after = slices.Clone(before[n:])
+		for _, it := range slices.Backward(before[:n]) {
+			after = append(after, it)
+		}
+	} else {
+		for end := len(before); end > 0; {
+			start := end - 1 // of a space, a hyphen, or a group of others
+			for start > 0 && !parts(before[end-1].r) && !parts(before[start-1].r) {
+				start--
+			}
+			after = append(after, inReadingOrder(before[start:end])...)
+			end = start
+		}
+	}
+	if !slices.Equal(before, after) {
+		copy(w.all[from:], after)
+		w.record("embedding", before, after, 1)
+	}
+}
+
+// parts reports what stands between two numbers.
+func parts(r rune) bool { return r == ' ' || r == '-' || r == '\u00a0' }
+
+// inReadingOrder returns a number with the marks around it: those on its right, it, a percent sign, those on its left.
+func inReadingOrder(group []item) []item {
+	digit := func(it item) bool { return unicode.IsDigit(it.r) }
+	first := slices.IndexFunc(group, digit)
+	if first < 0 {
+		out := slices.Clone(group)
+		slices.Reverse(out)
+		return out
+	}
+	last := len(group)
+	for !digit(group[last-1]) {
+		last--
+	}
+	var out, percent []item
+	for _, it := range slices.Backward(group[last:]) {
+		if it.r == '%' || it.r == '٪' {
+			percent = append(percent, it)
+		} else {
+			out = append(out, it)
+		}
+	}
+	out = append(append(out, group[first:last]...), percent...)
+	for _, it := range slices.Backward(group[:first]) {
+		out = append(out, it)
+	}
+	return out
 }
 
 // softHyphen drops the soft hyphen at i. One that divides a word at the end of a line becomes a hyphen, by which later stages know

@@ -156,3 +156,24 @@ func TestUnreadable(t *testing.T) {
 		t.Errorf("broken glyphs are %+v", got)
 	}
 }
+
+// TestEmbeddings reads text as pdftotext writes it: every line embedded, numbers and marks in it as they are seen from the left.
+func TestEmbeddings(t *testing.T) {
+	s := repair.New(repair.Settings{})
+	for in, want := range map[string]string{
+		"\u202bالقاهرة\u202a ،\u202cالجمعة \u202a 5\u202cأبريل \u202a2024\u202c\u202c": "القاهرة، الجمعة 5 أبريل 2024",
+		"\u202bبلغت النسبة \u202a ،%66.8\u202cوهي الأعلى\u202a.\u202c\u202c":           "بلغت النسبة 66.8%، وهي الأعلى.",
+		"\u202bبين \u202a22-20\u202c عاما\u202c":                                       "بين 20-22 عاما",
+		"\u202b\u202a .2,12%\u202cواختار\u202c":                                        "2,12%. واختار",
+		"\u202b\u202a:Abstract\u202c\u202c":                                            "Abstract:",
+		"\u202b\u202aOn 3 May\u202c\u202c":                                             "On 3 May",
+		"\u202bوصوت \u202a12 30\u202c مرة\u202c":                                       "وصوت 30 12 مرة",
+		"كتب \u202a(ABC) 5 x\u202c هنا":                                                "كتب (ABC) 5 x هنا", // typed so, in no embedded line
+		"\u202bبدء \u202a 7":                                                           "بدء  7",            // a run that does not end
+	} {
+		got := check(t, s, source(in))
+		if got.Content != want {
+			t.Errorf("%q becomes %q, want %q", in, got.Content, want)
+		}
+	}
+}
