@@ -127,11 +127,15 @@ func isItem(s string) bool {
 }
 
 // columns marks the rows of tables whose cells are set apart by wide gaps: a name and figures, on two lines at least, and
-// the line of column names right above them. Lines of names with figures behind a colon or dash, two at least, are items.
+// the line of column names right above them. Lines of names with figures behind a colon or dash, two at least, are items, and so
+// are three lines or more of a name with a colon and what it names.
 func columns(text string, lines []line) {
 	row := func(i int) bool { return i >= 0 && i < len(lines) && isRow(text[lines[i].start:lines[i].end]) }
 	labelled := func(i int) bool {
 		return i >= 0 && i < len(lines) && !lines[i].blank && isLabelled(text[lines[i].start:lines[i].end])
+	}
+	field := func(i int) bool {
+		return i >= 0 && i < len(lines) && !lines[i].blank && (lines[i].item || isField(text[lines[i].start:lines[i].end]))
 	}
 	beside := func(i, step int) int {
 		for i += step; i >= 0 && i < len(lines) && lines[i].blank; i += step {
@@ -145,6 +149,8 @@ func columns(text string, lines []line) {
 		switch {
 		case labelled(i) && (labelled(i-1) || labelled(i+1)):
 			lines[i].item = true
+		case isField(text[lines[i].start:lines[i].end]) && (field(i-1) && (field(i-2) || field(i+1)) || field(i+1) && field(i+2)):
+			lines[i].item = true
 		case row(i):
 			if row(beside(i, -1)) || row(beside(i, 1)) {
 				lines[i].item, lines[i].row = true, true
@@ -153,6 +159,14 @@ func columns(text string, lines []line) {
 			lines[i].item, lines[i].row = true, true
 		}
 	}
+}
+
+// isField reports a short line of a few words, a colon and more words, as a form has them.
+func isField(s string) bool {
+	name, rest, ok := strings.Cut(s, ":")
+	rest = strings.TrimSpace(rest)
+	return ok && rest != "" && len(strings.Fields(name)) <= 3 && len(strings.Fields(rest)) <= 12 && !strings.ContainsFunc(name, unicode.IsDigit) &&
+		strings.ContainsFunc(name, unicode.IsLetter)
 }
 
 // isLabelled reports a short line that begins with a few words, goes on with a colon or dash, and has figures right behind it.

@@ -130,6 +130,7 @@ func TestSentences(t *testing.T) {
 		"a heading at the start":         {text: "نتائج الانتخابات\n\n" + wide + ".\n", want: "# نتائج الانتخابات\n---\n" + wide + "."},
 		"a title right above the text":   {text: "نتائج الانتخابات\nالرباط، 5 مايو 2031\n" + wide + "\n" + wide + ".\n", want: "# نتائج الانتخابات\n---\n# الرباط، 5 مايو 2031\n---\n" + wide + " " + wide + "."},
 		"names with figures are items":   {text: wide + ".\n" + "سالم: 4210\nنادر: 3987\nليلى – 12 صوتا\n", want: wide + ".\n---\nسالم: 4210\n---\nنادر: 3987\n---\nليلى – 12 صوتا"},
+		"the lines of a form are items":  {text: "البلد : الأردن\nالنوع : انتخابات نيابية\nالتاريخ : الأحد 5 مايو 2031\n", want: "البلد : الأردن\n---\nالنوع : انتخابات نيابية\n---\nالتاريخ : الأحد 5 مايو 2031"},
 		"one name with a figure is none": {text: wide + "\nسالم: 4210\n" + wide + ".\n", want: wide + " سالم: 4210 " + wide + "."},
 		"a title with a short year":      {text: "بعثة المراقبين\nلبنان 2031\n\n" + wide + ".\n", want: "# بعثة المراقبين\n---\n# لبنان 2031\n---\n" + wide + "."},
 		"titles in two blocks":           {text: "بعثة المراقبين\n\nالبيان الأولي\nاقتراع هادئ\n\n" + wide + ".\n", want: "# بعثة المراقبين\n---\n# البيان الأولي\n---\n# اقتراع هادئ\n---\n" + wide + "."},
