@@ -170,12 +170,25 @@ func (n *NIST) Add(t *schemas.Table, values []any) error {
 		if done, full := n.pending.take(r); full {
 			return n.flush(done)
 		}
-	case "entities":
+	case "entities": // after the rows of all reports
+		if err := n.end(); err != nil {
+			return err
+		}
 		if _, ok := n.persons[r.text("entity_id")]; ok {
 			n.found = append(n.found, n.person(r))
 		}
 	}
 	return nil
+}
+
+// end writes the elections of the last report.
+func (n *NIST) end() error {
+	last := n.pending
+	n.pending = batch{}
+	if last.rows == nil {
+		return nil
+	}
+	return n.flush(last)
 }
 
 func (n *NIST) person(r row) nistPerson {
@@ -524,10 +537,8 @@ func (n *NIST) party(name string) string {
 
 // Close writes what belongs to all elections.
 func (n *NIST) Close() error {
-	if n.pending.rows != nil {
-		if err := n.flush(n.pending); err != nil {
-			return err
-		}
+	if err := n.end(); err != nil {
+		return err
 	}
 	status := "unofficial-complete"
 	if n.partial || n.elections.n == 0 {

@@ -199,6 +199,20 @@ func TestNISTEmpty(t *testing.T) {
 	}
 }
 
+// TestNISTOneReport makes sure that the persons of the last report, which may be the only one, are there.
+func TestNISTOneReport(t *testing.T) {
+	report, _ := nist(t, []fact{
+		report("a", "en", "2021-03-20"), election("a", "e", nil), result("a", "e", "r", "Maria Lind", map[string]any{"candidate_id": "p"}),
+		{"entities", map[string]any{"entity_id": "p", "entity_type": "person", "canonical_name": "Maria Lind"}},
+	}, exchange.About{Name: "x"})
+	for _, f := range nistFaults(t, report) {
+		t.Error(f)
+	}
+	if !strings.Contains(string(report), `"@id":"person-p"`) {
+		t.Errorf("no person in %s", report)
+	}
+}
+
 // TestNISTChoice makes sure which of several rows about one choice is in the report.
 func TestNISTChoice(t *testing.T) {
 	votes := func(n int64) map[string]any { return map[string]any{"votes": n} }
