@@ -143,7 +143,7 @@ func bindEnv(v *viper.Viper, env []string, leaves []leaf, origins Origins, found
 		origin := Origin{Kind: FromEnv, Name: name}
 		l, ok := byName[name]
 		if !ok {
-			found.addAt(origin, "", "unknown variable%s", suggest(name, names))
+			found.addAt(origin, "", "unknown variable%s", Suggest(name, names))
 			continue
 		}
 		parsed, err := parseText(value, l.typ)

@@ -7,8 +7,8 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// suggest returns a note that names the known word nearest to the unknown one, or all of them when none is near.
-func suggest(unknown string, known []string) string {
+// Suggest returns a note that names the known word nearest to the unknown one, or all of them when none is near.
+func Suggest(unknown string, known []string) string {
 	best, score := "", 0.0
 	for _, k := range known {
 		if s := levenshtein.Similarity(strings.ToLower(unknown), strings.ToLower(k), nil); s > score {

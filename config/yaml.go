@@ -111,7 +111,7 @@ func (d *decoder) mapping(n ast.Node, key string, t reflect.Type) any {
 		}
 		field, ok := fieldOf(t, name)
 		if !ok {
-			d.add(it.Key(), full, "unknown key%s", suggest(name, fieldNames(t)))
+			d.add(it.Key(), full, "unknown key%s", Suggest(name, fieldNames(t)))
 			continue
 		}
 		if v := d.value(it.Value(), full, field.Type); v != nil {

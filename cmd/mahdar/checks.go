@@ -16,7 +16,8 @@ func newChecks(a *app) *cobra.Command {
 		Use:   "checks",
 		Short: "List and test the checks of what reports contradict",
 		Long: `Checks are files in the folder checks of the rules (--rules adds one's own): each says over which rows it looks and which
-expression must not hold. What they find is in the table discrepancies.`,
+expression must not hold. What they find is in the table discrepancies. Whether a data package can be published is another
+question, which mahdar check answers.`,
 		Example: "  mahdar checks list\n  mahdar checks test --rules my-rules",
 		Args:    cobra.NoArgs,
 		RunE: run(func(context.Context, *cobra.Command, []string) error {

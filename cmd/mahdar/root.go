@@ -63,7 +63,7 @@ discrepancies of severity error.`,
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print errors only")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print what each stage does")
 	flags.StringVar(&a.logFormat, "log-format", "text", "form of the messages of --verbose: text or json")
-	root.AddCommand(newRun(a), newRepair(a), newValidate(a), newEval(a), newExplain(a), newRules(a), newConfig(a), newSchema(a), newChecks(a), newDiff(a), newPublish(a), newVersion(a))
+	root.AddCommand(newRun(a), newRepair(a), newValidate(a), newCheck(a), newEval(a), newExplain(a), newRules(a), newConfig(a), newSchema(a), newChecks(a), newDiff(a), newPublish(a), newVersion(a))
 	return root
 }
 

@@ -84,7 +84,7 @@ func (d *dataset) unfinished() bool {
 func (r *ckanResource) is(f File) bool { return r.Hash == "sha256:"+f.SHA256 || r.Hash == f.MD5 }
 
 func (c *ckan) Plan(ctx context.Context, p *Package) (*Plan, error) {
-	name, err := datasetName(p.Name)
+	name, err := DatasetName(p.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -133,8 +133,8 @@ func (c *ckan) Plan(ctx context.Context, p *Package) (*Plan, error) {
 	return plan, nil
 }
 
-// datasetName returns the name of a package as CKAN takes it.
-func datasetName(s string) (string, error) {
+// DatasetName returns the name of a package as CKAN takes it.
+func DatasetName(s string) (string, error) {
 	name := strings.ReplaceAll(s, ".", "-")
 	if len(name) < 2 || len(name) > 100 {
 		return "", fmt.Errorf("the package name %q: CKAN wants 2 to 100 characters (emit.name sets it)", s)

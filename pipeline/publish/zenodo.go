@@ -27,8 +27,8 @@ type zenodo struct {
 	publish bool
 }
 
-// maxRecordFiles is how many files Zenodo takes in one record.
-const maxRecordFiles = 100
+// MaxRecordFiles is how many files Zenodo takes in one record.
+const MaxRecordFiles = 100
 
 func openZenodo(rest string, o Options) (Target, error) {
 	address := rest
@@ -170,18 +170,23 @@ func (z *zenodo) site() string { return strings.TrimSuffix(z.api, "/api") }
 
 // flatNames returns the name of each file in the record, which has no folders.
 func flatNames(p *Package) (map[string]string, error) {
-	if n := len(p.Files); n > maxRecordFiles {
-		return nil, fmt.Errorf("the package has %d files, and Zenodo takes %d (emit.formats and emit.descriptors make it smaller)", n, maxRecordFiles)
+	if n := len(p.Files); n > MaxRecordFiles {
+		return nil, fmt.Errorf("the package has %d files, and Zenodo takes %d (emit.formats and emit.descriptors make it smaller)", n, MaxRecordFiles)
 	}
 	names, taken := map[string]string{}, map[string]string{}
 	for _, f := range p.Files {
-		key := strings.ReplaceAll(strings.TrimPrefix(f.Path, "data/"), "/", "-")
+		key := RecordKey(f.Path)
 		if other, ok := taken[key]; ok {
 			return nil, fmt.Errorf("%s and %s would both be %s in the record, which has no folders", other, f.Path, key)
 		}
 		names[f.Path], taken[key] = key, f.Path
 	}
 	return names, nil
+}
+
+// RecordKey returns the name that a file of a package has in a record, which has no folders.
+func RecordKey(path string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(path, "data/"), "/", "-")
 }
 
 // urn is the identifier that the record is found by.
