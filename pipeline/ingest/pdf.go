@@ -229,7 +229,11 @@ func (r *pdfReader) char(p references.FPDF_TEXTPAGE, chars []rune, i int) int {
 		r.put('-', 0)
 		return 1
 	case c == 0 || c == 0xFFFE || c == unicode.ReplacementChar || c < ' ' && c != '\n' && c != '\t' || !utf8.ValidRune(c):
-		r.put(unicode.ReplacementChar, document.Doubtful)
+		f := document.Doubtful
+		if i > 0 && i+1 < len(chars) && (arabicLetter(chars[i-1]) || chars[i-1] == c) && (arabicLetter(chars[i+1]) || chars[i+1] == c) {
+			f = 0 // within a word it may be a stretch, which repair can tell
+		}
+		r.put(unicode.ReplacementChar, f)
 		return 1
 	case isAlef(c) && i+1 < len(chars) && chars[i+1] == 'ل' && r.oneGlyph(p, i, i+1):
 		r.put('ل', 0)

@@ -76,7 +76,7 @@ func (p *pdfPage) arrange() {
 		return
 	}
 	rtl := p.rightToLeft()
-	segs := p.segments()
+	segs := attachMarks(p.segments())
 	if rtl {
 		for i := range segs {
 			segs[i].putMarks()
@@ -435,6 +435,60 @@ func advances(segs []piece) map[shape]float32 {
 				out[key] = d
 			}
 		}
+	}
+	return out
+}
+
+// attachMarks puts vowels and the like that PDFium takes for lines of their own behind the letters that they stand over.
+func attachMarks(segs []piece) []piece {
+	mark := func(i int) bool {
+		return segs[i].placed() && !slices.ContainsFunc(segs[i].text, func(c rune) bool { return !unicode.Is(unicode.Mn, c) && c != ' ' })
+	}
+	out := segs[:0:0]
+	at := make([]int, len(segs)) // where each is in out, -1 for one that has been attached
+	for i := range segs {
+		at[i] = -1
+		if !mark(i) {
+			at[i] = len(out)
+			out = append(out, segs[i])
+		}
+	}
+	if len(out) == len(segs) {
+		return segs
+	}
+	var lost []int
+	for i := range segs {
+		if at[i] >= 0 {
+			continue
+		}
+		m := &segs[i]
+		middle := (m.left + m.right) / 2
+		best, letter, near := -1, -1, float32(math.MaxFloat32)
+		for k := max(0, i-reach); k < min(len(segs), i+reach+1); k++ {
+			if at[k] < 0 || abs(segs[k].base-m.base) > m.size {
+				continue
+			}
+			o := &out[at[k]]
+			for n, c := range o.text {
+				if d := o.places[n].off(middle); arabicLetter(c) && d < near && d <= overlap*m.size {
+					best, letter, near = at[k], n, d
+				}
+			}
+		}
+		if best < 0 {
+			lost = append(lost, i)
+			continue
+		}
+		o := &out[best]
+		for n := range m.text {
+			if m.text[n] != ' ' {
+				letter++
+				o.text, o.facts, o.places = slices.Insert(o.text, letter, m.text[n]), slices.Insert(o.facts, letter, m.facts[n]), slices.Insert(o.places, letter, m.places[n])
+			}
+		}
+	}
+	for _, i := range lost { // over no letter: it keeps a line to itself
+		out = append(out, segs[i])
 	}
 	return out
 }

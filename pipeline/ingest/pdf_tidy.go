@@ -58,8 +58,15 @@ func numeric(c rune) bool {
 	return unicode.IsDigit(c) || c == '.' || c == ',' || c == '٫' || c == '٬' || c == unicode.ReplacementChar
 }
 
-// minFiller is how often a file must write a character within words before it is taken for a stretching glyph.
-const minFiller = 3
+// How often a file must write a character within words before it is taken for a stretching glyph: a mark that abbreviations have
+// within them more often than others.
+const (
+	minFiller     = 3
+	minFillerMark = 12
+)
+
+// fillerMarks are the marks that may stand between letters: ش.م.ل, نعم/لا.
+const fillerMarks = ".,:;!?-/%"
 
 // markFillers marks the characters that stretch words: where the glyph of a kashida has the wrong character in the file's map, that
 // character, a digit or a mark, stands between letters that join each other. Once may be a slip of the pen; again and again is a font.
@@ -74,7 +81,11 @@ func markFillers(pages []pdfPage) {
 	}
 	for _, p := range pages {
 		for i, c := range p.text {
-			if p.stretches(i) && words[c] >= minFiller {
+			least := minFiller
+			if strings.ContainsRune(fillerMarks, c) {
+				least = minFillerMark
+			}
+			if p.stretches(i) && words[c] >= least {
 				p.facts[i] |= document.Filler
 			}
 		}
@@ -84,7 +95,7 @@ func markFillers(pages []pdfPage) {
 // stretches reports whether the character, or the run of the same that it is of, stands between letters that join each other.
 func (p *pdfPage) stretches(i int) bool {
 	c := p.text[i]
-	if c > unicode.MaxASCII || unicode.IsSpace(c) || strings.ContainsRune(".,:;!?-/%", c) {
+	if c > unicode.MaxASCII || unicode.IsSpace(c) {
 		return false
 	}
 	from, to := i, i+1
@@ -97,7 +108,19 @@ func (p *pdfPage) stretches(i int) bool {
 	if from == 0 || to == len(p.text) {
 		return false
 	}
+	if strings.ContainsRune(fillerMarks, c) && p.lettersFrom(from-1, -1)+p.lettersFrom(to, 1) < 3 {
+		return false // an abbreviation
+	}
 	return arabicLetter(p.text[from-1]) && !strings.ContainsRune("اأإآٱءدذرزوؤةى", p.text[from-1]) && arabicLetter(p.text[to]) && p.text[to] != 'ء'
+}
+
+// lettersFrom counts the Arabic letters from i on in a direction, up to four.
+func (p *pdfPage) lettersFrom(i, step int) int {
+	n := 0
+	for ; i >= 0 && i < len(p.text) && n < 4 && arabicLetter(p.text[i]); i += step {
+		n++
+	}
+	return n
 }
 
 func arabicLetter(c rune) bool {
