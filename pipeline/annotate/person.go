@@ -382,7 +382,7 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	afterParticle := t.is(j-1, t.class.particle) && grades[j-1] == sureName && !t.bareGiven(j-1)
 	first := t.isGiven(i) || t.compound(i)
 	if t.definite(j) {
-		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j) || first && j == i+1 && t.labels(j+1)
+		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j) || first && j == i+1 && (t.labels(j+1) || t.behindTheTitle(i, j))
 	}
 	if grades[j] == weakName {
 		k := j - i
@@ -423,6 +423,12 @@ func (t *text) beforeOffice(j int) bool {
 // labels reports a colon or bracket at token j, which shows that a name ends before it.
 func (t *text) labels(j int) bool {
 	return j < len(t.tokens) && t.tokens[j].Sentence == t.tokens[j-1].Sentence && (t.tokens[j].Text == ":" || t.tokens[j].Text == "(")
+}
+
+// behindTheTitle reports a given name behind a title and the word that ends the name, which may be one that lists hold: the ambassador
+// Mahmoud the Dervish.
+func (t *text) behindTheTitle(i, j int) bool {
+	return t.bareGiven(i) && t.behindTitle(i) && t.rareEnough(j) && !t.is(j, t.class.demonym) && !t.is(j, t.class.state) && t.bounded(j+1)
 }
 
 // twoGiven reports a name that begins with two given names: what ends it may be a word that lists hold, as those of families in the

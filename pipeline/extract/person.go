@@ -26,7 +26,7 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 	for _, i := range e.people.touching(first, last) {
 		a := &e.d.Annotations[i]
 		switch {
-		case a.Type == document.TypePerson && a.First <= first && a.Last >= last:
+		case a.Type == document.TypePerson && (a.First <= first && a.Last >= last || a.Last == last && a.Last-a.First > 1 && e.adjectives(first, a.First)):
 			return
 		case a.Type == document.TypePerson && a.First >= first && a.Last <= last:
 			if a.Last == last {
@@ -47,6 +47,16 @@ func (e *run) annotatePerson(first, last int, joined bool) {
 	e.addPerson(first, last, name, entity)
 	e.surnames(name, entity)
 	e.giveBack(name)
+}
+
+// adjectives reports words with the article, none of which is a given name: what a person stands for, before the name.
+func (e *run) adjectives(first, last int) bool {
+	for i := first; i < last; i++ {
+		if fold := e.tokens[i].Fold; !strings.HasPrefix(fold, "ال") || e.given(fold) || e.given(strings.TrimPrefix(fold, "ال")) {
+			return false
+		}
+	}
+	return first < last
 }
 
 // attached reports a given name behind a preposition or conjunction of one letter, in a word that is no given name itself.
