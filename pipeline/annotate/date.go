@@ -938,8 +938,9 @@ func (s *dateScanner) announced(i int) bool {
 		return true
 	case s.role(i+1) == whenWord && !s.tag(i+1).led:
 		return true
-	case s.is(i+1, ":") && (i == 0 || s.toks[i].Break || s.toks[i-1].Kind == document.Punct && (i == 1 || s.toks[i-1].Break)):
-		return true // the head of an item: 1991: …
+	case (s.is(i+1, ":") || s.dash(i+1) && s.tok(i+2).Kind == document.Word && s.tok(i+2).Space) &&
+		(i == 0 || s.toks[i].Break || s.toks[i-1].Kind == document.Punct && (i == 1 || s.toks[i-1].Break)):
+		return true // the head of an item: 1991: …, 1991 - …
 	}
 	// عامي 1995 و2005: a year goes on from the year before it.
 	if n := len(s.found); n > 0 && i >= 2 {

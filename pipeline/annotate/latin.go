@@ -26,6 +26,7 @@ func (t *text) latinNames() {
 	t.townsAgain()
 	t.acronyms()
 	t.shortParties()
+	t.partiesWithoutHead()
 	t.latinRepeats()
 	t.otherSpellings(func(i int) bool { return t.tokens[i].Capital && !t.tokens[i].Arabic && t.mayBeName(i) })
 }
@@ -99,6 +100,59 @@ func (t *text) shortParties() {
 		}
 		t.addBody(document.TypeOrg, i, i+1, "party", "")
 	}
+}
+
+// partiesWithoutHead finds parties of two words and more by their name without the word for a party: the National Renewal candidate.
+func (t *text) partiesWithoutHead() {
+	names := map[string][][]string{} // by first word
+	for k := range t.found {
+		a := &t.found[k]
+		if a.Type != document.TypeOrg || a.Unit != "party" || a.Last-a.First < 3 || !t.is(a.Last-1, t.class.orgHead) || t.tokens[a.First].Arabic {
+			continue
+		}
+		var words []string
+		for i := a.First; i < a.Last-1; i++ {
+			if w := t.tokens[i].Fold; w != "the" || len(words) > 0 {
+				words = append(words, w)
+			}
+		}
+		if len(words) > 1 {
+			names[words[0]] = append(names[words[0]], words)
+		}
+	}
+	for i := 0; len(names) > 0 && i < len(t.tokens); i++ {
+		if !t.tokens[i].Capital || t.claimed[i] || t.body[i] != 0 {
+			continue
+		}
+		for _, words := range names[t.tokens[i].Fold] {
+			end := t.sequence(i, words)
+			if end == 0 || end < len(t.tokens) && t.tokens[end].Capital && t.tokens[end].Sentence == t.tokens[i].Sentence && t.tokens[end].Kind == document.Word {
+				continue
+			}
+			if !t.personIsParty(i, end) {
+				t.addBody(document.TypeOrg, i, end, "party", "")
+			}
+			i = end - 1
+			break
+		}
+	}
+}
+
+// personIsParty makes the person within tokens first to last the party that these name, and reports whether one stood there.
+func (t *text) personIsParty(first, last int) bool {
+	for k := first; k < last; k++ {
+		p := t.person[k]
+		if p == 0 || t.found[p-1].First < first || t.found[p-1].Last > last {
+			continue
+		}
+		a := &t.found[p-1]
+		a.Type, a.Unit, a.First, a.Last, a.Text = document.TypeOrg, "party", first, last, t.words(first, last)
+		for i := first; i < last; i++ {
+			t.person[i], t.body[i] = 0, p
+		}
+		return true
+	}
+	return false
 }
 
 // isShortForm reports a word of two capitals or more.
@@ -402,22 +456,51 @@ func (t *text) addLatinPerson(first, last int) {
 	}
 }
 
-// latinRepeats finds persons by their last word alone.
+// firstNameUses is how often a report must call somebody by the first name alone before that counts as the name.
+const firstNameUses = 3
+
+// latinRepeats finds persons by their last word alone, and by their first where the report keeps calling one person so.
 func (t *text) latinRepeats() {
 	known := map[string]bool{}
+	bearer := map[string]string{} // first word → last word of the only name that begins so
 	for i := range t.found {
 		if a := &t.found[i]; a.Type == document.TypePerson {
 			w := strings.Fields(a.Text)
 			known[fold(w[len(w)-1])] = true
+			if len(w) > 1 {
+				first, last := fold(w[0]), fold(w[len(w)-1])
+				if old, ok := bearer[first]; ok && old != last {
+					last = "" // two people share it
+				}
+				bearer[first] = last
+			}
+		}
+	}
+	free := func(i int) bool {
+		tok := &t.tokens[i]
+		return t.person[i] == 0 && tok.Capital && tok.Kind == document.Word && t.body[i] == 0
+	}
+	uses := map[string]int{}
+	for i := range t.tokens {
+		if !free(i) {
+			continue
+		}
+		for _, s := range t.tokens[i].Stems {
+			if known[s] {
+				t.addLatinPerson(i, i+1)
+				break
+			}
+			if bearer[s] != "" && (i+1 == len(t.tokens) || !free(i+1)) {
+				uses[s]++
+			}
 		}
 	}
 	for i := range t.tokens {
-		tok := &t.tokens[i]
-		if t.person[i] != 0 || !tok.Capital || tok.Kind != document.Word || t.body[i] != 0 {
+		if !free(i) || i+1 < len(t.tokens) && free(i+1) {
 			continue
 		}
-		for _, s := range tok.Stems {
-			if known[s] {
+		for _, s := range t.tokens[i].Stems {
+			if uses[s] >= firstNameUses && bearer[s] != "" {
 				t.addLatinPerson(i, i+1)
 				break
 			}

@@ -222,6 +222,14 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		first--
 	}
 	lo, hi := e.d.Sentences[first].First, e.d.Sentences[b-1].Last
+	// A part that begins with a pronoun is about somebody named before it.
+	switch e.tokens[lo].Fold {
+	case "he", "she", "his", "her":
+		for start := e.d.Sentences[sec.First].First; lo > start && len(e.people.within(lo, e.d.Sentences[a].First)) == 0; {
+			lo = e.d.Sentences[e.tokens[lo-1].Sentence].First
+		}
+	default: // it names its person itself
+	}
 	mentions := e.people.within(lo, hi)
 	// A list of posts under its own heading may name nobody: then it is about whom the sections before speak of.
 	for len(mentions) == 0 && lo > 0 {
@@ -245,14 +253,16 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		}
 	}
 	best := -1
+	var relatives []int // the ends of the relatives' names
 	for _, i := range mentions {
 		a := &e.d.Annotations[i]
 		weight := 1
 		switch {
 		case e.d.Sentences[e.tokens[a.First].Sentence].Heading, a.First == lo && e.namedFirst(first):
 			weight = 1000
-		case e.relative(a.First):
+		case e.relative(a.First), e.apposedRelative(a.Last), e.listed(relatives, a.First):
 			weight = 0
+			relatives = append(relatives, a.Last)
 		}
 		if count[a.Entity] == 0 && weight > 0 {
 			weight++ // ties go to the one named first
@@ -338,4 +348,34 @@ func (e *run) relative(i int) bool {
 		}
 	}
 	return false
+}
+
+// apposedRelative reports a word of kinship behind a name that ends before token i: Ann Oak, a nurse who was her mother.
+func (e *run) apposedRelative(i int) bool {
+	end := e.d.Sentences[e.tokens[min(i, len(e.tokens)-1)].Sentence].Last
+	if i >= end || e.tokens[i].Text != "," {
+		return false
+	}
+	class, ok := e.Rules.lex.Class("kinship")
+	for k := i + 1; ok && k+1 < min(i+7, end); k++ {
+		switch e.tokens[k].Fold {
+		case "and", "with", "of", "for", "to", "by", "from", ",":
+			return false
+		case "his", "her", "the":
+			if _, hit := e.view.lex.Longest(k+1, class); hit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// listed reports a name from token i on that "and" joins to a relative's, few words behind it: the child of Ann Oak, a nurse, and Ben Oak.
+func (e *run) listed(ends []int, i int) bool {
+	if i == 0 || e.tokens[i-1].Fold != "and" {
+		return false
+	}
+	return slices.ContainsFunc(ends, func(end int) bool {
+		return end < i && i-end <= 6 && e.tokens[end-1].Sentence == e.tokens[i].Sentence
+	})
 }

@@ -745,10 +745,14 @@ func (e *run) dateRange(first, last int) any {
 	if from == nil {
 		return nil
 	}
-	if from == to {
-		return from.Date
-	}
 	d := from.Date
+	switch {
+	case from == to && d.Start != "" && !strings.Contains(d.EDTF, "/") && e.since(from.First):
+		d.EDTF, d.End, d.Weekday = d.EDTF+"/..", "", -1
+		return d
+	case from == to:
+		return d
+	}
 	d.EDTF, d.End = from.Date.EDTF+"/"+to.Date.EDTF, to.Date.End
 	if d.Start == "" || d.End == "" || d.Start > d.End || strings.Contains(from.Date.EDTF+to.Date.EDTF, "/") {
 		return from.Date
@@ -758,4 +762,15 @@ func (e *run) dateRange(first, last int) any {
 	}
 	d.Weekday = -1
 	return d
+}
+
+// since reports a date from token i on as the beginning of what still lasts.
+func (e *run) since(i int) bool {
+	for k := i - 1; k >= max(i-2, e.d.Sentences[e.tokens[i].Sentence].First); k-- {
+		switch e.tokens[k].Fold {
+		case "since", "منذ", "ومنذ":
+			return true
+		}
+	}
+	return false
 }

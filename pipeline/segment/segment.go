@@ -220,7 +220,7 @@ func cellsOf(s string) []string {
 	return out
 }
 
-// yearsLead reports whether a year or a span of years with a colon begins a line, as in the lists of a career.
+// yearsLead reports whether a year or a span of years with a colon, or a dash and a word, begins a line, as in the lists of a career.
 func yearsLead(s string) bool {
 	rest := s[4:]
 	for _, dash := range []string{"-", "–", "—", "/"} {
@@ -229,7 +229,16 @@ func yearsLead(s string) bool {
 			break
 		}
 	}
-	return strings.HasPrefix(strings.TrimLeft(rest, " "), ":")
+	if strings.HasPrefix(strings.TrimLeft(rest, " "), ":") {
+		return true
+	}
+	for _, dash := range []string{" - ", " – ", " — "} {
+		if after, ok := strings.CutPrefix(rest, dash); ok {
+			r, _ := utf8.DecodeRuneInString(after)
+			return unicode.IsLetter(r)
+		}
+	}
+	return false
 }
 
 // headLines returns the number of lines that the head of the text ends at: blocks of two or three lines that close no sentence,

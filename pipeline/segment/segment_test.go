@@ -147,6 +147,11 @@ func TestSentences(t *testing.T) {
 			text: "The list says\nParty         Votes     %\nOak Party     1,200  40.1\nElm Party       900  30.0\nTurnout was low",
 			want: "The list says\n---\nParty Votes %\n---\nOak Party 1,200 40.1\n---\nElm Party 900 30.0\n---\nTurnout was low",
 		},
+		"fields of a form are items": {
+			text: "Candidate\n\nBorn: 3 May 1970, Holm\nLanguages: French\n1990 - left school\n1994-1999: clerk\nof the town\n",
+			want: "# Candidate\n---\nBorn: 3 May 1970, Holm\n---\nLanguages: French\n---\n1990 - left school\n---\n1994-1999: clerk of the town",
+		},
+		"one label is no form":                {text: "The rule: all vote\nwho may.", want: "The rule: all vote who may."},
 		"gaps in running text are no columns": {text: "The  vote  of  2014\nwas  held  in  spring.", want: "The vote of 2014 was held in spring."},
 		"text behind a list starts anew":      {text: "Results:\n- Ann Oak, 12%\n- Bob Elm, 9%\n\nTurnout was low.", want: "# Results:\n---\n- Ann Oak, 12%\n---\n- Bob Elm, 9%\n---\nTurnout was low."},
 		"only punctuation":                    {text: "...\n\n!\n", want: "... !"},
