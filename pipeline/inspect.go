@@ -37,10 +37,11 @@ type descriptor struct {
 }
 
 type resource struct {
-	Path   string `json:"path"`
-	Format string `json:"format"`
-	Bytes  int64  `json:"bytes"`
-	Hash   string `json:"hash"`
+	Path   string          `json:"path"`
+	Format string          `json:"format"`
+	Bytes  int64           `json:"bytes"`
+	Hash   string          `json:"hash"`
+	Schema json.RawMessage `json:"schema"`
 }
 
 // Inspect returns everything that is wrong with the data package in dir: files that are missing, changed or not listed,
@@ -49,6 +50,9 @@ type resource struct {
 // there is no package to inspect.
 func Inspect(ctx context.Context, dir string, set *schemas.Set) ([]Fault, error) {
 	raw, err := os.ReadFile(filepath.Join(dir, "datapackage.json"))
+	if info, other := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && other == nil && info.IsDir() {
+		return nil, fmt.Errorf("read package %s: no data package: it holds no datapackage.json", dir)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read package %s: %w", dir, cause(err))
 	}
@@ -60,10 +64,16 @@ func Inspect(ctx context.Context, dir string, set *schemas.Set) ([]Fault, error)
 		return nil, fmt.Errorf("read package %s: datapackage.json lists no resources", dir)
 	}
 	in := inspector{dir: dir, set: set, doc: &document.Document{ID: filepath.Base(dir)}}
+	seen := map[string]bool{}
 	for _, r := range d.Resources {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if seen[r.Path] {
+			in.fault("datapackage.json", "the path %q stands twice", r.Path)
+			continue
+		}
+		seen[r.Path] = true
 		in.file(r)
 	}
 	in.unlisted(d.Resources)
@@ -108,6 +118,9 @@ func (in *inspector) file(r resource) {
 		in.fault(r.Path, "unknown table %q (name the folder of its schema with --schemas)", name)
 		return
 	}
+	if r.Schema != nil && !sameJSON(r.Schema, schema.Descriptor()) {
+		in.fault("datapackage.json", "the schema of %s is not that of the table %s", r.Path, name)
+	}
 	table, err := read(raw, schema)
 	if err != nil {
 		in.fault(r.Path, "%v", err)
@@ -120,6 +133,11 @@ func (in *inspector) file(r resource) {
 		return
 	}
 	in.doc.Tables = append(in.doc.Tables, table)
+}
+
+func sameJSON(a, b []byte) bool {
+	var x, y bytes.Buffer
+	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
 }
 
 // unlisted reports files among the data that no resource names.
