@@ -45,10 +45,8 @@ a line for each rule, the least precise first.`,
 		},
 		RunE: run(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			fresh := len(args) == 1 || !holdsPackage(args[1])
-			if fresh && len(args) > 1 {
-				if _, err := os.Stat(filepath.Join(args[1], "datapackage.json")); err == nil {
-					return usage(fmt.Errorf("eval %s: the package has no tables in JSON, which eval reads; write it with --format json", args[1]))
-				}
+			if fresh && len(args) > 1 && holds(args[1], "datapackage.json") {
+				return usage(fmt.Errorf("eval %s: the package has no tables in JSON, which eval reads; write it with --format json", args[1]))
 			}
 			once := func() error {
 				results, err := a.results(ctx, cmd, args, fresh)
@@ -131,10 +129,13 @@ func fingerprint(paths []string) string {
 	return b.String()
 }
 
-// holdsPackage reports whether a folder is a data package, or holds some.
-func holdsPackage(folder string) bool {
-	for _, pattern := range [...]string{"data", filepath.Join("*", "data")} {
-		if found, _ := filepath.Glob(filepath.Join(folder, pattern, "*.json")); len(found) > 0 {
+// holdsPackage reports whether a folder is a data package with tables in JSON, or holds some.
+func holdsPackage(folder string) bool { return holds(folder, filepath.Join("data", "*.json")) }
+
+// holds reports whether a folder, or one in it, holds a file.
+func holds(folder, pattern string) bool {
+	for _, in := range [...]string{"", "*"} {
+		if found, _ := filepath.Glob(filepath.Join(folder, in, pattern)); len(found) > 0 {
 			return true
 		}
 	}
