@@ -31,6 +31,7 @@ type Package struct {
 	Licence     string // SPDX id or address; empty for none
 	Published   string // ISO date; empty for none
 	Creators    []string
+	Publisher   string // empty for none
 	Keywords    []string
 	Languages   []string // BCP 47
 	Files       []File   // tables, then descriptors, datapackage.json last
@@ -218,6 +219,9 @@ func (p *Package) learn(root *os.Root) error {
 			Creator []struct {
 				Name string `json:"foaf:name"`
 			} `json:"dct:creator"`
+			Publisher struct {
+				Name string `json:"foaf:name"`
+			} `json:"dct:publisher"`
 			Issued struct {
 				Value string `json:"@value"`
 			} `json:"dct:issued"`
@@ -230,7 +234,7 @@ func (p *Package) learn(root *os.Root) error {
 		if o.Type != "dcat:Dataset" {
 			continue
 		}
-		p.Published = o.Issued.Value
+		p.Published, p.Publisher = o.Issued.Value, o.Publisher.Name
 		for _, c := range o.Creator {
 			p.Creators = append(p.Creators, c.Name)
 		}

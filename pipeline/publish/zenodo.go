@@ -203,6 +203,7 @@ func metadata(p *Package) (map[string]any, error) {
 	type object = map[string]any
 	m := object{
 		"resource_type": object{"id": "dataset"}, "title": p.Title, "publication_date": p.Published,
+		"publisher":   cmp.Or(p.Publisher, p.Creators[0]), // no DOI is registered without one
 		"identifiers": []object{{"identifier": p.urn(), "scheme": "urn"}},
 	}
 	var creators, languages, subjects []object

@@ -32,7 +32,7 @@ func TestVersions(t *testing.T) {
 	}
 	for i, version := range []string{"1.0.0", "1.1.0"} {
 		want := map[string]any{
-			"resource_type": map[string]any{"id": "dataset"}, "title": "Elections of Examplia", "publication_date": "2031-04-01", "version": version,
+			"resource_type": map[string]any{"id": "dataset"}, "title": "Elections of Examplia", "publication_date": "2031-04-01", "version": version, "publisher": "Examplia Archive",
 			"description": "What reports say about the elections of Examplia.", "languages": []any{map[string]any{"id": "ara"}, map[string]any{"id": "eng"}},
 			"creators":    []any{map[string]any{"person_or_org": map[string]any{"type": "organizational", "name": "Examplia Observers"}}},
 			"identifiers": []any{map[string]any{"identifier": "urn:mahdar:examplia", "scheme": "urn"}},
@@ -126,7 +126,8 @@ func TestRepositoryRefuses(t *testing.T) {
 			at.line.Portal = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<html>")) })
 			return nil
 		}, "the answer is not what the API promises"},
-		"a title that is refused": {spoil("datapackage.json", `"title":"Elections of Examplia"`, `"title":""`), ""},
+		"no publisher, for whom a creator stands": {spoil("dcat.jsonld", "dct:publisher", "x"), ""},
+		"a title that is refused":                 {spoil("datapackage.json", `"title":"Elections of Examplia"`, `"title":""`), ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -56,7 +56,7 @@ func Write(tb testing.TB, dir, name, version string, files Files) Files {
 		ids = append(ids, object{"@id": id})
 		graph = append(graph, object{"@id": id, "@type": "dcat:Distribution", "dcat:accessURL": object{"@id": path}})
 	}
-	graph[0] = object{"@id": "urn:mahdar:" + name + ":dataset", "@type": "dcat:Dataset", "dcat:distribution": ids, "dct:issued": object{"@value": "2031-04-01"}, "dct:creator": []any{object{"foaf:name": "Examplia Observers"}}}
+	graph[0] = object{"@id": "urn:mahdar:" + name + ":dataset", "@type": "dcat:Dataset", "dcat:distribution": ids, "dct:issued": object{"@value": "2031-04-01"}, "dct:creator": []any{object{"foaf:name": "Examplia Observers"}}, "dct:publisher": object{"foaf:name": "Examplia Archive"}}
 	put := func(path string, v any) {
 		raw, err := json.Marshal(v)
 		if err != nil {

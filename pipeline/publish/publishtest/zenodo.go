@@ -155,6 +155,9 @@ func (d *Deposit) errors() []object {
 			list = append(list, object{"field": "metadata." + key, "messages": []string{"Missing data for required field."}})
 		}
 	}
+	if v := d.Metadata["publisher"]; v == nil || v == "" { // invenio-rdm-records, services/pids/providers/datacite.py
+		list = append(list, object{"field": "metadata.publisher", "messages": []string{"Missing publisher field required for DOI registration."}})
+	}
 	if rights, _ := d.Metadata["rights"].([]any); len(rights) == 1 {
 		if id, ok := rights[0].(object)["id"].(string); ok && id != strings.ToLower(id) {
 			list = append(list, object{"field": "metadata.rights.0", "messages": []string{"Invalid value " + id + "."}})
