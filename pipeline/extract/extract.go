@@ -692,6 +692,34 @@ func (e *run) annotate(r *rule, it *item) {
 	}
 	e.d.Annotations = append(e.d.Annotations, a)
 	e.put(len(e.d.Annotations) - 1)
+	if a.Type == document.TypeOrg && a.Unit == "party" {
+		e.partyAgain(a)
+	}
+}
+
+// partyAgain finds the other places where the name of a party that a frame showed stands, in capitals and with no capital beside it.
+func (e *run) partyAgain(a document.Annotation) {
+	n := a.Last - a.First
+	for i := 0; i+n <= len(e.tokens); i++ {
+		if i == a.First || e.tokens[i].Fold != e.tokens[a.First].Fold || e.tokens[i].Arabic || !e.tokens[i].Capital || e.tokens[i].Sentence != e.tokens[i+n-1].Sentence {
+			continue
+		}
+		same := true
+		for k := 1; k < n; k++ {
+			same = same && e.tokens[i+k].Fold == e.tokens[a.First+k].Fold && e.tokens[i+k].Capital == e.tokens[a.First+k].Capital
+		}
+		s := e.d.Sentences[e.tokens[i].Sentence]
+		capital := func(k int) bool { return k >= s.First && k < s.Last && e.tokens[k].Capital }
+		if !same || n == 1 && i == s.First || capital(i+n) || i-1 > s.First && capital(i-1) ||
+			slices.ContainsFunc(e.people.touching(i, i+n), func(k int32) bool { return e.d.Annotations[k].Type == document.TypeOrg }) {
+			continue
+		}
+		e.dropPersons(i, i+n)
+		b := a
+		b.First, b.Last = i, i+n
+		e.d.Annotations = append(e.d.Annotations, b)
+		e.put(len(e.d.Annotations) - 1)
+	}
 }
 
 // text returns the words of tokens first to last as a cell holds them: single spaces, no marks of quotation around them.
