@@ -213,6 +213,12 @@ func (t *text) capitalRun(i int) int {
 				end++
 				continue
 			}
+			// The genitive of many, in a body's name: the Pensioners' League.
+			if (tok.Text == "'" || tok.Text == "’") && !tok.Space && strings.HasSuffix(t.tokens[end-1].Fold, "s") && end+1 < len(t.tokens) && t.tokens[end+1].Space &&
+				t.tokens[end+1].Capital && (t.is(end+1, t.class.orgHead) || t.orgAhead(end+1)) {
+				end++
+				continue
+			}
 			break
 		}
 		if tok.Kind == document.Word && tok.Capital && !t.is(end, t.class.function) {
@@ -225,7 +231,7 @@ func (t *text) capitalRun(i int) int {
 			if !t.is(end, t.class.particle) && !t.hasOrgWord(i, end) && !t.orgAhead(end+1) {
 				break
 			}
-			if tok.Fold == "and" && !t.hasOrgWord(end+1, end+2) && t.orgClosed(i, end) {
+			if tok.Fold == "and" && !t.hasOrgWord(end+1, end+2) && t.orgClosed(i, end) || tok.Fold == "of" && t.orgClosed(i, end) && t.personAhead(end+1) {
 				break
 			}
 			end++
@@ -237,6 +243,18 @@ func (t *text) capitalRun(i int) int {
 		break
 	}
 	return end
+}
+
+// personAhead reports a title or an office at token i with a capitalized word right behind it, or a given name with one: the List of
+// Minister Oak, the List of Ann Oak.
+func (t *text) personAhead(i int) bool {
+	next := i + 1
+	if h, ok := t.hit(i, t.class.office); ok {
+		next = int(h.Last)
+	} else if !t.is(i, t.class.title) && !t.isGiven(i) {
+		return false
+	}
+	return next < len(t.tokens) && t.tokens[next].Kind == document.Word && t.tokens[next].Capital && t.tokens[next].Sentence == t.tokens[i].Sentence
 }
 
 // orgAhead reports whether the capitalized words from i lead to a body's head noun: … and Boundaries Commission.

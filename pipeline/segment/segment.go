@@ -91,6 +91,7 @@ func readLines(text string) []line {
 		start = end + 1
 	}
 	columns(text, lines)
+	numberedHeadings(text, lines)
 	layout(text, lines)
 	return lines
 }
@@ -167,6 +168,31 @@ func isField(s string) bool {
 	rest = strings.TrimSpace(rest)
 	return ok && rest != "" && len(strings.Fields(name)) <= 3 && len(strings.Fields(rest)) <= 12 && !strings.ContainsFunc(name, unicode.IsDigit) &&
 		strings.ContainsFunc(name, unicode.IsLetter)
+}
+
+// numberedHeadings tells short lines that a number begins from items: blank lines stand around them, and the lines behind those are no items.
+func numberedHeadings(text string, lines []line) {
+	beside := func(i, step int) (item, blank bool) {
+		for i += step; i >= 0 && i < len(lines); i += step {
+			if !lines[i].blank {
+				return lines[i].item, blank
+			}
+			blank = true
+		}
+		return step > 0, blank // nothing stands below the last line
+	}
+	for i := range lines {
+		s := text[lines[i].start:lines[i].end]
+		if !lines[i].item || lines[i].row || lines[i].closed || s[0] < '0' || s[0] > '9' || strings.Contains(s, cells) {
+			continue
+		}
+		rest := strings.TrimLeft(s, "0123456789.) ")
+		before, above := beside(i, -1)
+		after, below := beside(i, 1)
+		if !before && !after && above && below && !strings.ContainsFunc(rest, unicode.IsDigit) && looksLikeHeading(rest) && len(strings.Fields(rest)) <= 8 {
+			lines[i].item = false
+		}
+	}
 }
 
 // isLabelled reports a short line that begins with a few words, goes on with a colon or dash, and has figures right behind it.
@@ -391,9 +417,9 @@ func sentences(tokens []document.Token, lines []line) []document.Sentence {
 	return mergeClosers(out, tokens)
 }
 
-// numbersItem reports whether the full stop at i stands behind the number of a list item.
+// numbersItem reports whether the full stop at i stands behind the number of a list item or a heading.
 func numbersItem(tokens []document.Token, lines []line, first, i int) bool {
-	return i == first+1 && tokens[first].Kind == document.Number && lines[tokens[first].Line-1].item
+	return i == first+1 && tokens[first].Kind == document.Number && (lines[tokens[first].Line-1].item || lines[tokens[first].Line-1].heading)
 }
 
 // mergeClosers joins a sentence that holds nothing but punctuation to the one before it.

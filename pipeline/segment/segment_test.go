@@ -151,6 +151,8 @@ func TestSentences(t *testing.T) {
 			text: "Candidate\n\nBorn: 3 May 1970, Holm\nLanguages: French\n1990 - left school\n1994-1999: clerk\nof the town\n",
 			want: "# Candidate\n---\nBorn: 3 May 1970, Holm\n---\nLanguages: French\n---\n1990 - left school\n---\n1994-1999: clerk of the town",
 		},
+		"a numbered heading":                  {text: "Ann won.\n\n2. The pollsters\n\nBen lost.\n", want: "Ann won.\n---\n# 2. The pollsters\n---\nBen lost."},
+		"numbered items are no headings":      {text: "Ann won.\n\n1. Ann Oak\n\n2. Ben Elm\n\nBen lost.\n", want: "Ann won.\n---\n1. Ann Oak\n---\n2. Ben Elm\n---\nBen lost."},
 		"one label is no form":                {text: "The rule: all vote\nwho may.", want: "The rule: all vote who may."},
 		"gaps in running text are no columns": {text: "The  vote  of  2014\nwas  held  in  spring.", want: "The vote of 2014 was held in spring."},
 		"text behind a list starts anew":      {text: "Results:\n- Ann Oak, 12%\n- Bob Elm, 9%\n\nTurnout was low.", want: "# Results:\n---\n- Ann Oak, 12%\n---\n- Bob Elm, 9%\n---\nTurnout was low."},
