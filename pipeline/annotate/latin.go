@@ -305,6 +305,7 @@ func (t *text) sortRun(i, end int) {
 	for start < end && (t.is(start, t.class.title) || t.is(start, t.class.state)) {
 		start++
 	}
+	start = t.behindPortfolio(start, end)
 	if h, ok := t.hit(start, t.class.office); ok && int(h.Last) <= end {
 		stop := int(h.Last)
 		for stop < end && (t.tokens[stop].Fold == "of" || t.is(stop, t.class.office)) {
@@ -357,6 +358,20 @@ func (t *text) sortRun(i, end int) {
 		return
 	}
 	t.addLatinPerson(start, end)
+}
+
+// behindPortfolio returns the first token of an office whose field stands before it, in the run of tokens first to last: Economy Minister
+// Ann Oak. It is first where the run begins with a given name or no given name stands behind an office.
+func (t *text) behindPortfolio(first, last int) int {
+	if t.isGiven(first) || t.is(first, t.class.title) {
+		return first
+	}
+	for k := first + 1; k+1 < last && k < first+4; k++ {
+		if _, ok := t.hit(k, t.class.office); ok && t.isGiven(k+1) && !t.isGiven(k) {
+			return k
+		}
+	}
+	return first
 }
 
 // latinTown adds the place that one or two capitalized words behind in or near name, where nothing marks them as a person.
