@@ -240,7 +240,7 @@ func (t *text) nameAt(i int, grades []nameness) (end, cut int) {
 	if grades[i] == weakName && !t.isGiven(i) && i+3 < len(grades) && t.definite(i+1) && grades[i+1] <= weakName && t.behindTitle(i) && grades[i+2] >= oddName && grades[i+3] >= oddName {
 		return i, 0 // the wing that somebody stands for, then the name
 	}
-	behind := t.behindTitle(i) && (!strings.HasPrefix(t.tokens[i].Fold, "و") || t.bareGiven(i))
+	behind := t.behindTitle(i) && (!t.and(i) || t.bareGiven(i))
 	j := i + 1
 	for j < len(t.tokens) && j-i < maxNameWords && t.joins(i, j, grades) {
 		j++
@@ -297,6 +297,19 @@ func (t *text) headingName(i int, grades []nameness) int {
 	return last
 }
 
+// and reports a word that begins with a conjunction: with a waw that is no letter of a name of many countries, as that of Widodo is.
+func (t *text) and(i int) bool {
+	rest, ok := strings.CutPrefix(t.tokens[i].Text, "و")
+	if !ok {
+		return strings.HasPrefix(t.tokens[i].Fold, "و")
+	}
+	if t.freq == nil || !t.freq.Name([]byte(t.tokens[i].Text)) || t.freq.Name([]byte(rest)) || t.lex.Holds(fold(rest), t.class.given) || t.count[fold(rest)] > 0 {
+		return true
+	}
+	_, known := t.zipf(fold(rest))
+	return known
+}
+
 // commonBehindAnd reports "and" with a common word: the start of a clause, not of a name.
 func (t *text) commonBehindAnd(i int) bool {
 	rest, ok := strings.CutPrefix(t.tokens[i].Fold, "و")
@@ -312,7 +325,7 @@ func (t *text) alone(i int, grades []nameness) bool {
 	beside := func(k int) bool {
 		return k >= 0 && k < len(t.tokens) && t.tokens[k].Sentence == t.tokens[i].Sentence && (t.person[k] != 0 || grades[k] >= oddName)
 	}
-	return !beside(i-1) && (!beside(i+1) || strings.HasPrefix(t.tokens[i+1].Fold, "و"))
+	return !beside(i-1) && (!beside(i+1) || t.and(i+1))
 }
 
 // weakest returns the lowest grade of a run.
@@ -364,7 +377,7 @@ func (t *text) bounded(j int) bool {
 	if j >= len(t.tokens) || t.tokens[j].Kind != document.Word || t.claimed[j] || t.tokens[j].Sentence != t.tokens[j-1].Sentence {
 		return true
 	}
-	return t.stopsPhrase(j) || t.is(j, t.class.office) || t.is(j, t.class.orgHead) || t.is(j, t.class.state) || t.is(j, t.class.candidate) || strings.HasPrefix(t.tokens[j].Fold, "و")
+	return t.stopsPhrase(j) || t.is(j, t.class.office) || t.is(j, t.class.orgHead) || t.is(j, t.class.state) || t.is(j, t.class.candidate) || t.and(j)
 }
 
 // joins reports whether token j goes on with the name that started at i.
@@ -373,7 +386,7 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	if tok.Kind != document.Word || !tok.Arabic || tok.Sentence != t.tokens[i].Sentence || grades[j] == noName {
 		return false
 	}
-	if strings.HasPrefix(tok.Fold, "و") && !t.bareGiven(j) && !t.is(j, t.class.particle) {
+	if t.and(j) && !t.bareGiven(j) && !t.is(j, t.class.particle) {
 		return false // "and": the next of a list
 	}
 	if !t.bareGiven(j) && t.prefixed(tok.Fold) {
@@ -396,7 +409,7 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 
 // enclosed reports a none too common word between two rare ones of which a list holds one at most: it is as foreign as they are.
 func (t *text) enclosed(j int, grades []nameness) bool {
-	if j == 0 || j+1 >= len(grades) || min(grades[j-1], grades[j+1]) < rareName || max(grades[j-1], grades[j+1]) < oddName || strings.HasPrefix(t.tokens[j+1].Fold, "و") {
+	if j == 0 || j+1 >= len(grades) || min(grades[j-1], grades[j+1]) < rareName || max(grades[j-1], grades[j+1]) < oddName || t.and(j+1) {
 		return false
 	}
 	z, listed := t.zipf(t.tokens[j].Fold)
@@ -457,7 +470,7 @@ func (t *text) prefixed(fold string) bool {
 // a candidate or an office named before the mark: the candidate of the … party, A B, who won …; i when there is none. Here
 // the frame says that it is a name, so its words need not look like one.
 func (t *text) apposed(i int, grades []nameness) int {
-	if !t.afterListMark(i) || t.definite(i) || strings.HasPrefix(t.tokens[i].Fold, "و") {
+	if !t.afterListMark(i) || t.definite(i) || t.and(i) {
 		return i
 	}
 	lead := false
@@ -472,7 +485,7 @@ func (t *text) apposed(i int, grades []nameness) int {
 	}
 	j := i
 	for j < len(t.tokens) && j-i < 4 && t.tokens[j].Kind == document.Word && grades[j] != noName && t.rareEnough(j) && (t.bareGiven(j) || !t.everyday(j)) &&
-		t.tokens[j].Sentence == t.tokens[i].Sentence && (j <= i || !strings.HasPrefix(t.tokens[j].Fold, "و")) && (!t.definite(j) || j > i && grades[j] >= rareName) {
+		t.tokens[j].Sentence == t.tokens[i].Sentence && (j <= i || !t.and(j)) && (!t.definite(j) || j > i && grades[j] >= rareName) {
 		j++
 	}
 	if j-i < 2 || j-i > 3 || !t.bounded(j) {
@@ -549,7 +562,7 @@ func (t *text) proclitic(i int) int {
 	}
 	for _, p := range []string{"و", "ل", "ب", "ف", "ول", "وب", "ك"} {
 		rest, ok := strings.CutPrefix(f, p)
-		if !ok || utf8.RuneCountInString(rest) < 3 {
+		if !ok || utf8.RuneCountInString(rest) < 3 || p == "و" && !t.and(i) {
 			continue
 		}
 		switch {

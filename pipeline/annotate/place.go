@@ -42,8 +42,25 @@ func (t *text) places() {
 	}
 }
 
-// properPlace guards Latin place names, which have a capital.
-func (t *text) properPlace(i int) bool { return t.tokens[i].Arabic || t.tokens[i].Capital }
+// properPlace guards Latin place names, which have a capital, and Arabic ones behind a preposition against words that are commoner
+// than they are: باكرا is early, not in Accra.
+func (t *text) properPlace(i int) bool {
+	tok := &t.tokens[i]
+	if !tok.Arabic || t.lex.Holds(tok.Fold, t.class.place) {
+		return tok.Arabic || tok.Capital
+	}
+	z, listed := t.zipf(tok.Fold)
+	if !listed {
+		return true
+	}
+	for _, p := range []string{"ب", "ل", "ك", "و", "ف"} {
+		if rest, ok := strings.CutPrefix(tok.Fold, p); ok && t.lex.Holds(rest, t.class.place) {
+			own, _ := t.zipf(rest)
+			return own >= z
+		}
+	}
+	return true
+}
 
 // placeLike reports a word that may be the name of a place: none of the common words of the language.
 func (t *text) placeLike(i int) bool {
