@@ -1,6 +1,8 @@
 package repair_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -175,5 +177,31 @@ func TestEmbeddings(t *testing.T) {
 		if got.Content != want {
 			t.Errorf("%q becomes %q, want %q", in, got.Content, want)
 		}
+	}
+}
+
+// TestHalfTurned reads what pdf.js makes of a page of the sample: presentation forms as they are seen, plain letters between them turned.
+func TestHalfTurned(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join("testdata", "halfturned.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	clean, err := os.ReadFile(filepath.Join("..", "..", "docs", "samples", "election-ar.clean.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]int{}
+	for w := range strings.FieldsSeq(string(clean)) {
+		known[w]++
+	}
+	got := check(t, repair.New(repair.Settings{}), source(string(raw))).Content
+	wrong, n := 0, 0
+	for w := range strings.FieldsSeq(got) {
+		if n++; known[w] == 0 {
+			wrong++
+		}
+	}
+	if n < 300 || wrong*25 > n {
+		t.Errorf("%d of %d words are not in the sample", wrong, n)
 	}
 }

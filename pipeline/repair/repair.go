@@ -77,6 +77,7 @@ func (s *Stage) Repair(src *document.Source) document.Text {
 	w.lay()
 	arabicText := slices.ContainsFunc(w.all, func(it item) bool { return it.r > utf8Self && arabic.IsLetter(it.r) })
 	if arabicText {
+		w.halfTurned()
 		w.visual()
 	}
 	w.expand()

@@ -55,6 +55,76 @@ func (w *work) visual() {
 	w.settleTurned(turned)
 }
 
+// halfShare is one part in so many letters: of each kind, plain ones and presentation forms, there are as many at least in a text of
+// which a reader has turned the plain ones alone.
+const halfShare = 8
+
+// halfTurned puts back into visual order what a reader of PDF files has turned that takes presentation forms for letters from left to
+// right, as pdf.js does: runs of plain letters with what stands between them. What is better read in reverse after that was so.
+func (w *work) halfTurned() {
+	plain := 0
+	for _, it := range w.all {
+		if arabic.IsLetter(it.r) && !isForm(it.r) {
+			plain++
+		}
+	}
+	if w.forms*halfShare < plain || plain*halfShare < w.forms {
+		return
+	}
+	lines := w.lines()
+	before, after := 0.0, 0.0
+	turned := slices.Clone(w.all)
+	for _, l := range lines {
+		part := turned[l.start:l.end]
+		was, _ := w.direction(part)
+		turnPlain(part)
+		is, _ := w.direction(part)
+		before += was
+		after += is
+	}
+	if after >= before+visualLine && after >= before*1.05 || after > visualLine {
+		return
+	}
+	for _, l := range lines {
+		if part := w.all[l.start:l.end]; !slices.Equal(part, turned[l.start:l.end]) {
+			w.record("visual", part, turned[l.start:l.end], 0.99)
+		}
+	}
+	w.all = turned
+}
+
+// turnPlain reverses the runs of plain letters of a line with what stands between them, and with the clause mark at the end of the
+// sentence that the line, as it is seen, begins with. Spaces before a run are of it where a clause mark is among them.
+func turnPlain(line []item) {
+	strong := func(i int) bool {
+		return unicode.IsLetter(line[i].r) || isForm(line[i].r) || unicode.IsDigit(line[i].r)
+	}
+	plain := func(i int) bool { return arabic.IsLetter(line[i].r) && !isForm(line[i].r) }
+	for i, begin := 0, 0; i < len(line); { // begin: behind the strong character before
+		if !plain(i) {
+			if strong(i) {
+				begin = i + 1
+			}
+			i++
+			continue
+		}
+		end := i + 1 // behind the last plain letter
+		for k := end; k < len(line) && (plain(k) || !strong(k)); k++ {
+			if plain(k) {
+				end = k + 1
+			}
+		}
+		if i == 0 && end < len(line) && isClause(line[end].r) {
+			end++
+		}
+		if begin > 0 && slices.ContainsFunc(line[begin:i], func(it item) bool { return isClause(it.r) }) {
+			i = begin
+		}
+		slices.Reverse(line[i:end])
+		i, begin = end, end
+	}
+}
+
 // readings returns how much likelier the words of a short line are as they stand than in reverse, by the lexicon.
 func (w *work) readings(line []item) float64 {
 	sum := 0.0
