@@ -136,7 +136,8 @@ type run struct {
 	subjects about
 	scopes   [2][]stretch // by sentence, of paragraphs and of sections, once they are asked for
 	refusals []document.Refusal
-	tracing  bool // note also what costs much to note
+	tracing  bool             // note also what costs much to note
+	capitals map[string][]int // tokens with a capital, by fold, once they are asked for
 }
 
 // carried is what the last item of a sentence said.
@@ -699,9 +700,17 @@ func (e *run) annotate(r *rule, it *item) {
 
 // partyAgain finds the other places where the name of a party that a frame showed stands, in capitals and with no capital beside it.
 func (e *run) partyAgain(a document.Annotation) {
+	if e.capitals == nil {
+		e.capitals = map[string][]int{}
+		for i := range e.tokens {
+			if t := &e.tokens[i]; t.Capital && !t.Arabic {
+				e.capitals[t.Fold] = append(e.capitals[t.Fold], i)
+			}
+		}
+	}
 	n := a.Last - a.First
-	for i := 0; i+n <= len(e.tokens); i++ {
-		if i == a.First || e.tokens[i].Fold != e.tokens[a.First].Fold || e.tokens[i].Arabic || !e.tokens[i].Capital || e.tokens[i].Sentence != e.tokens[i+n-1].Sentence {
+	for _, i := range e.capitals[e.tokens[a.First].Fold] {
+		if i == a.First || i+n > len(e.tokens) || e.tokens[i].Sentence != e.tokens[i+n-1].Sentence {
 			continue
 		}
 		same := true
