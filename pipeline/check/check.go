@@ -191,7 +191,7 @@ func (r *runner) run(c *check) {
 
 // maxPairs is with how many others of the same key, the next in the report first, a row is compared: no report says one thing more
 // often, and one that is long must not take time that grows with the square of its length.
-const maxPairs = 100
+const maxPairs = 400
 
 // groups looks at the rows of each table that agree on the keys of a check.
 func (r *runner) groups(c *check) {

@@ -226,3 +226,28 @@ func BenchmarkRows(b *testing.B) {
 		}
 	}
 }
+
+// TestManyPairs compares each row with the next of its key in the report, not with all of a report that goes on and on.
+func TestManyPairs(t *testing.T) {
+	set := tables(t)
+	lib, err := check.Load(fstest.MapFS{"checks/own.yaml": {Data: []byte(`
+checks:
+  - {id: pair, severity: info, title: {en: t, ar: t}, rows: [a: election_figures, b: election_figures], fails: a.value == 1 and b.value > 1, stated: [b.value], message: {en: m, ar: m}}
+`)}}, "checks", set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, found := set.Table("election_figures"), set.Table("discrepancies")
+	d := &document.Document{ID: "x", Tables: []document.Table{{Name: "election_figures", Columns: figures.Columns()}, {Name: "discrepancies", Columns: found.Columns()}}}
+	for i := range 1000 {
+		r := document.Row{Values: make([]any, len(figures.Fields)), Evidence: []document.Evidence{{Column: "value", Rule: "r", Span: document.Span{Start: 10 * i, End: 10*i + 2}}}}
+		r.Values[figures.Index("value")] = numeral.Int(int64(i + 1))
+		d.Tables[0].Rows = append(d.Tables[0].Rows, r)
+	}
+	if err := check.New(set, lib).Run(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(d.Tables[1].Rows); n != 400 {
+		t.Errorf("%d pairs found, want those of the first row and the 400 behind it", n)
+	}
+}
