@@ -628,7 +628,7 @@ func (q *quantifier) latinUnit(j, end int, n numeral.Number) (u unit, at, k int)
 			}
 			return u, j, k
 		}
-		if e := q.tags[j].e; e.stop || e.role != noRole || e.month != 0 || e.weekday != 0 || q.terms[j].Kind != numeral.None {
+		if e := q.tags[j].e; e.stop && (!e.adjective || q.yearLike(j-1)) || e.role != noRole || e.month != 0 || e.weekday != 0 || q.terms[j].Kind != numeral.None {
 			break
 		}
 		j++

@@ -164,20 +164,21 @@ type phrase struct {
 
 // entry is all that the number and date annotators know of one folded word.
 type entry struct {
-	term    numeral.Term
-	unit    unit
-	phrases []phrase
-	role    role
-	ordinal int8 // 1 to 31, and 20, 30 …
-	adverb  bool // ثانيا
-	stop    bool
-	idle    bool // it only stops: a stem of the word may say more
-	month   int8
-	months  []monthPhrase // names of two words that begin with this one
-	hijri   bool
-	weak    bool // of the month: the word also means something else
-	weekday int8 // from 1 for Sunday; 0 for none
-	latin   bool
+	term      numeral.Term
+	unit      unit
+	phrases   []phrase
+	role      role
+	ordinal   int8 // 1 to 31, and 20, 30 …
+	adverb    bool // ثانيا
+	stop      bool
+	adjective bool // a stop word that may stand between a number and what it counts: 30 international observers
+	idle      bool // it only stops: a stem of the word may say more
+	month     int8
+	months    []monthPhrase // names of two words that begin with this one
+	hijri     bool
+	weak      bool // of the month: the word also means something else
+	weekday   int8 // from 1 for Sunday; 0 for none
+	latin     bool
 }
 
 type monthPhrase struct {
@@ -328,6 +329,7 @@ func (v vocabulary) loadStops(fsys fs.FS, name string) error {
 		for _, f := range lists.Classes[class] {
 			if !strings.ContainsAny(f, " *=") {
 				v.at(f).stop = true
+				v.at(f).adjective = strings.HasPrefix(class, "adjective")
 			}
 		}
 	}
