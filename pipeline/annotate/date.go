@@ -304,6 +304,9 @@ func (s *dateScanner) numeric(i int) bool {
 	if !okX || !okY {
 		return false
 	}
+	if s.daySpan(i, x, y) || s.withoutYear(i, x, y) {
+		return true
+	}
 	c, z := s.tok(i+3), s.tok(i+4)
 	if c.Text == a.Text && !c.Space && !z.Space && z.Kind == document.Number {
 		v, ok := small4(z.Text)
@@ -329,6 +332,32 @@ func (s *dateScanner) numeric(i int) bool {
 		}
 	}
 	return false
+}
+
+// daySpan reads 6-8/10/2020: days x to y of one month.
+func (s *dateScanner) daySpan(i, x, y int) bool {
+	if !s.dash(i+1) || x >= y || y > 31 || s.tok(i+3).Text != "/" || s.tok(i+5).Text != "/" {
+		return false
+	}
+	m, okM := small4(s.tok(i + 4).Text)
+	v := s.year(i + 6)
+	if !okM || v == 0 || m > 12 || s.tok(i+3).Space || s.tok(i+4).Space || s.tok(i+5).Space || s.tok(i+6).Space {
+		return false
+	}
+	e := dateExpr{first: i, last: i + 7, p: calendar.Partial{Year: v, Month: m, Day: x}, end: calendar.Partial{Year: v, Month: m, Day: y}, ranged: true}
+	return s.real(e) && s.put(e)
+}
+
+// withoutYear reads the 6/10 of "from 6/10 to 8/11/2020": day x of month y, whose year stands with the end of the range.
+func (s *dateScanner) withoutYear(i, x, y int) bool {
+	if s.tok(i+1).Text != "/" || y < 1 || y > 12 || s.opens(i) == noRole || s.role(i+3) != toWord && !s.dash(i+3) {
+		return false
+	}
+	if k := i + 4; s.tok(k+1).Text != "/" || s.tok(k+3).Text != "/" || s.year(k+4) == 0 {
+		return false
+	}
+	e := dateExpr{first: i, last: i + 3, p: calendar.Partial{Month: y, Day: x}}
+	return s.real(e) && s.put(e)
 }
 
 func (s *dateScanner) valid(x dateExpr) bool {
@@ -695,7 +724,10 @@ func (s *dateScanner) real(x dateExpr) bool {
 func (s *dateScanner) separator(i int) (next int, isRange bool) {
 	switch {
 	case s.dash(i), s.role(i) == toWord:
-		return i + 1, true
+		if i++; s.role(i) == dayWord && !s.tag(i).definite {
+			i++ // من يوم 2 إلى يوم 9 أوت
+		}
+		return i, true
 	case s.term(i).Kind == numeral.And, s.is(i, "،"), s.is(i, ","):
 		if s.term(i+1).Kind == numeral.And && s.term(i).Kind != numeral.And {
 			return i + 2, false
@@ -1025,7 +1057,7 @@ func (s *dateScanner) joins(x, y *dateExpr) bool {
 	default:
 		return false
 	}
-	for i < y.first && (s.role(i) == dayWord || s.role(i) == yearWord || s.role(i) == monthWord) {
+	for i < y.first && (s.role(i) == dayWord || s.role(i) == yearWord || s.role(i) == monthWord || s.role(i) == dayPart || s.is(i, "منتصف") || s.is(i, "ليل") || s.is(i, "غايه")) {
 		i++
 	}
 	if i != y.first {

@@ -44,6 +44,20 @@ func (s *dateScanner) offsetAt(i int) bool {
 		if at := s.ballot(i+1, 2); at > 0 {
 			return put(at, offset{base: fromBallot, days: -1})
 		}
+	case s.stem(i, "ليله") && !s.tag(i).definite:
+		if at := s.ballot(i+1, 1); at > 0 {
+			return put(at, offset{base: fromBallot})
+		}
+	case s.stem(i, "يوم") && s.tag(i).definite:
+		days := 1
+		if s.is(i+1, "السابق") {
+			days = -1
+		} else if !following(s.tok(i + 1).Fold) {
+			return false
+		}
+		if at := s.ballot(i+2, 2); at > 0 {
+			return put(at, offset{base: fromBallot, days: days})
+		}
 	case s.stem(i, "بعد") || s.stem(i, "بعده") || s.stem(i, "بعدها"):
 		return s.distance(i, 1)
 	case s.stem(i, "قبل") || s.stem(i, "قبله") || s.stem(i, "قبلها"):
@@ -84,6 +98,12 @@ func (s *dateScanner) distance(i, sign int) bool {
 					return false // the date that it counts from stands behind it
 				}
 			}
+			if o.base == fromBefore {
+				if s.told(i) { // voted on the 5th, two days after the debate: the debate was on the 3rd
+					o.days, o.months, o.year = -o.days, -o.months, -o.year
+				}
+				last = s.reference(last + 1)
+			}
 		case sign < 0:
 			o.base = fromReport
 		default:
@@ -110,6 +130,34 @@ func (s *dateScanner) distance(i, sign int) bool {
 		return put(last, o)
 	}
 	return false
+}
+
+// told reports whether the clause before token i has its own day, so that a distance behind it tells of something else: a comma and
+// before it a day in the same sentence.
+func (s *dateScanner) told(i int) bool {
+	const near = 12
+	n := len(s.found)
+	if n == 0 || !s.is(i-1, "،") || s.tag(i).and || s.leads(i) {
+		return false
+	}
+	x := &s.found[n-1]
+	return (x.p.Day != 0 || x.shifted) && i-x.last <= near && s.start(i) <= x.first
+}
+
+// reference returns the end of what a distance counts from, which begins at token i: بعد يومين من إعلان النتائج. It is no more than a
+// noun and the one that it governs.
+func (s *dateScanner) reference(i int) int {
+	noun := func(k int) bool {
+		t := s.tok(k)
+		return k < s.stop(i) && t.Kind == document.Word && t.Arabic && !s.taken(k)
+	}
+	if !noun(i) {
+		return i
+	}
+	if noun(i+1) && !s.tag(i).definite && strings.HasPrefix(s.tok(i+1).Fold, "ال") {
+		return i + 2
+	}
+	return i + 1
 }
 
 // duration reads a length of time at token i: a quantity, or one unit alone.

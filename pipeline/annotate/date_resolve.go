@@ -19,6 +19,8 @@ const (
 	aheadLatest = 20 // of a month, and from a reference date that is only the latest day in the text
 	aheadPlain  = 60
 	aheadFuture = 300
+	// One behind a day to come lies this many days ahead of that at most.
+	aheadPlanned = 120
 )
 
 // reference finds the reference date of the document.
@@ -357,8 +359,12 @@ func (s *resolver) infer(k int) calendar.Partial {
 			}
 		}
 	}
-	if d, ok := s.planned(k); ok {
-		return calendar.Nearest(p, d, aheadPlain)
+	if y, ok := s.goesOn(k); ok {
+		p.Year = y
+		return p
+	}
+	if d, ahead, ok := s.planned(k); ok {
+		return calendar.Nearest(p, d, ahead)
 	}
 	if s.ref.known {
 		ahead := aheadPlain
@@ -383,16 +389,49 @@ func (s *resolver) infer(k int) calendar.Partial {
 	return p
 }
 
-// planned returns the day that a timetable has reached before expression k: one that lies well ahead of the day of the report, with
-// expression k near behind it or at the head of an item.
-func (s *resolver) planned(k int) (calendar.Day, bool) {
+// goesOn returns the year of expression k where it goes on with a story of days: one that lies not long after the day told before it,
+// near it in the text. From a day long before the reference date the story goes on in its sentence and the next, from a later one
+// where no day of the report is stated.
+func (s *resolver) goesOn(k int) (int, bool) {
+	const near, days = 60, 120
+	x := &s.found[k]
+	for j := k - 1; j >= 0 && x.first-s.found[j].last <= near; j-- {
+		c := s.done[j]
+		if s.found[j].hijri || c.Year == 0 || c.Day == 0 {
+			continue
+		}
+		p := x.p
+		p.Year = c.Year
+		day, ok := calendar.NewDay(c.Year, c.Month, c.Day)
+		first, _, valid := p.Bounds()
+		if !ok || !valid || first <= day || first-day > days {
+			return 0, false
+		}
+		if s.ref.known && (s.ref.exact || day > s.ref.day) && s.ref.day-day <= 366 {
+			return 0, false
+		}
+		return c.Year, s.toks[x.first].Sentence-s.toks[s.found[j].first].Sentence <= 1 || s.ref.known && s.ref.day-day <= 366
+	}
+	return 0, false
+}
+
+// planned returns the day that a timetable has reached before expression k, and how far ahead of it the next may lie: one that lies
+// well ahead of the day of the report, with expression k near behind it or at the head of an item, or a nearer one in its sentence.
+func (s *resolver) planned(k int) (day calendar.Day, ahead int, ok bool) {
 	const near = 12
 	if k == 0 || !s.ref.exact || s.done[k-1].Month == 0 {
-		return 0, false
+		return 0, 0, false
 	}
 	_, last, ok := s.done[k-1].Bounds()
 	x := &s.found[k]
-	return last, ok && last-s.ref.day > aheadPlain && (s.headsItem(x) || x.first-s.found[k-1].last <= near)
+	switch {
+	case !ok:
+	case last-s.ref.day > aheadPlain:
+		return last, aheadPlain, s.headsItem(x) || x.first-s.found[k-1].last <= near
+	case last > s.ref.day && x.p.Month >= s.done[k-1].Month:
+		return last, aheadPlanned, s.toks[x.first].Sentence == s.toks[s.found[k-1].first].Sentence
+	}
+	return 0, 0, false
 }
 
 // headsItem reports a date that begins its line, behind no more than a bullet, with a mark behind it.

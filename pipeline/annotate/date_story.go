@@ -61,7 +61,7 @@ func (r *reader) storyWord(i int) (dateExpr, bool) {
 		if r.is(i+2, "واحد") || r.is(i+2, "واحده") {
 			x.last++
 		}
-		return x, x.story != noStory
+		return x, x.story != noStory && r.role(x.last) != fromWord
 	}
 	if r.tok(i).Arabic {
 		x.story = map[string]storyUnit{"اليوم": storyDay, "العام": storyYear, "السنه": storyYear, "الشهر": storyMonth, "الاسبوع": storyWeek}[bare]
@@ -77,10 +77,13 @@ func (r *reader) storyWord(i int) (dateExpr, bool) {
 			x.count = -1
 		case x.story == storyDay && next == "الذي" && (r.is(i+2, "تلا") || r.is(i+2, "يلي") || r.is(i+2, "اعقب")):
 			x.count, x.last = 1, i+3
+			if n := r.tok(x.last); n.Kind == document.Word && strings.HasPrefix(n.Fold, "ال") {
+				x.last++ // what it came after
+			}
 		default:
 			return x, false
 		}
-		return x, true
+		return x, !r.votes(x.last) // the day after the vote is an offset
 	}
 	if i+1 >= len(r.toks) || r.tok(i+1).Sentence != r.tok(i).Sentence {
 		return x, false
@@ -143,6 +146,9 @@ func (r *reader) storySpan(a *document.Annotation) (dateExpr, bool) {
 		return x, false
 	}
 	k := a.First - 1
+	if r.role(a.Last) == fromWord {
+		return x, false // an offset
+	}
 	if k < 0 || r.tok(k).Sentence != r.tok(a.First).Sentence || !r.leads(k) {
 		return x, false
 	}

@@ -521,7 +521,7 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 	for i := lo; i < hi; i++ {
 		h, ok := e.longestOf(i, s.nearClasses)
 		last := int(h.Last)
-		if !ok || last > hi || last <= covered || e.named(i, last) {
+		if !ok || last > hi || last <= covered || e.named(i, last) || e.dated(i, last) {
 			continue
 		}
 		covered = last
@@ -598,6 +598,19 @@ func (e *run) named(first, last int) bool {
 				if !strings.HasPrefix(e.tokens[a.First].Fold, "ال") {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// dated reports whether tokens first to last are a part of a date, not its beginning: three days after the vote.
+func (e *run) dated(first, last int) bool {
+	const longest = 8
+	for i := first - 1; i >= max(first-longest, 0); i-- {
+		for _, k := range e.annAt[i] {
+			if a := &e.d.Annotations[k]; a.Type == document.TypeDate && a.Last >= last {
+				return true
 			}
 		}
 	}
