@@ -3,6 +3,7 @@ package extract
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,6 +26,7 @@ import (
 //	#               any word
 //	!x              here is no x, where x is a word, a class, an annotation or a mark; it takes no token
 //	[a b | c]       one of several sequences
+//	{name}          the pattern that the key patterns of a rule file gives this name
 //	(name: a b)     a capture
 //	^ and $         the sentence's start and end
 //	~ل              here a word begins with these letters; it takes no token
@@ -98,14 +100,17 @@ type node struct {
 }
 
 type patternParser struct {
-	src string
-	pos int
-	lex *lexicon.Lexicon
+	src    string
+	pos    int
+	lex    *lexicon.Lexicon
+	pieces map[string]string // patterns with a name
+	within []string          // names of the pieces around
 }
 
-// compile reads a pattern. Its words become symbols of the lexicon; its classes must exist there.
-func compile(src string, lex *lexicon.Lexicon) (*pattern, error) {
-	p := &patternParser{src: src, lex: lex}
+// compile reads a pattern, which may hold pieces by their names. Its words become symbols of the lexicon; its classes must exist
+// there.
+func compile(src string, lex *lexicon.Lexicon, pieces map[string]string) (*pattern, error) {
+	p := &patternParser{src: src, lex: lex, pieces: pieces}
 	seq, err := p.sequence("")
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q at character %d: %w", src, utf8.RuneCountInString(src[:min(p.pos, len(src))])+1, err)
@@ -214,6 +219,8 @@ func (p *patternParser) element() (*node, error) {
 		n := &node{kind: "atom", op: opText, text: p.src[p.pos+1 : p.pos+1+end]}
 		p.pos += end + 2
 		return n, nil
+	case '{':
+		return p.piece()
 	case '^':
 		p.pos++
 		return &node{kind: "atom", op: opStart}, nil
@@ -279,6 +286,29 @@ func (p *patternParser) element() (*node, error) {
 		return nil, err
 	}
 	return &node{kind: "atom", op: opSym, sym: int32(s)}, nil
+}
+
+// piece reads the name of a pattern, which stands for it as a group.
+func (p *patternParser) piece() (*node, error) {
+	end := strings.IndexByte(p.src[p.pos:], '}')
+	if end < 0 {
+		return nil, errors.New("missing \"}\"")
+	}
+	name := p.src[p.pos+1 : p.pos+end]
+	src, ok := p.pieces[name]
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("unknown pattern {%s}", name)
+	case slices.Contains(p.within, name):
+		return nil, fmt.Errorf("the pattern {%s} holds itself", name)
+	}
+	inner := &patternParser{src: src, lex: p.lex, pieces: p.pieces, within: append(slices.Clone(p.within), name)}
+	seq, err := inner.sequence("")
+	if err != nil {
+		return nil, fmt.Errorf("{%s}: %w", name, err)
+	}
+	p.pos += end + 1
+	return &node{kind: "alt", branches: [][]*node{seq}}, nil
 }
 
 func (p *patternParser) word() string {

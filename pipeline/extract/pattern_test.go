@@ -231,7 +231,7 @@ func TestPatternErrors(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, err := compile(tt.src, words(t))
+			_, err := compile(tt.src, words(t), nil)
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("compile(%q)\n got %v\nwant %s", tt.src, err, tt.want)
 			}
@@ -242,7 +242,7 @@ func TestPatternErrors(t *testing.T) {
 // TestPatternIsBounded gives a pattern that could try very many ways a text in which all of them fail.
 func TestPatternIsBounded(t *testing.T) {
 	lex := words(t)
-	p, err := compile("..60 ..60 ..60 ..60 ..60 نهاية", lex)
+	p, err := compile("..60 ..60 ..60 ..60 ..60 نهاية", lex, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type ruleFile struct {
 	Table    string                         `yaml:"table"`
 	Classes  map[string][]string            `yaml:"classes"`  // added to the lexicon
 	Values   map[string]map[string][]string `yaml:"values"`   // added to the lexicon
+	Patterns map[string]string              `yaml:"patterns"` // pieces of patterns of any file, {name} in them
 	Sections map[string][]string            `yaml:"sections"` // section class → patterns over its heading
 	Bodies   map[string][]string            `yaml:"bodies"`   // section class → patterns over its sentences
 	Titles   map[string][]string            `yaml:"titles"`   // class of the whole report → patterns over the headings at its top
@@ -164,6 +165,7 @@ type Rules struct {
 	rules    []*rule
 	sections []sectionWords
 	known    map[string]*pattern // by source
+	pieces   map[string]string   // patterns with a name
 	patterns []*pattern          // each once, by number
 	texts    map[string]bool     // tokens that patterns may start with as they stand
 	spent    sync.Pool           // of *starts
@@ -195,7 +197,7 @@ func LoadRules(fsys fs.FS, dir string, lex *lexicon.Lexicon) (*Rules, error) {
 }
 
 func newRules(lex *lexicon.Lexicon) *Rules {
-	return &Rules{lex: lex, known: map[string]*pattern{}, texts: map[string]bool{}}
+	return &Rules{lex: lex, known: map[string]*pattern{}, pieces: map[string]string{}, texts: map[string]bool{}}
 }
 
 // RuleFiles are the rule files of one language, read and not yet bound to a lexicon.
@@ -224,6 +226,7 @@ func (rf *RuleFiles) Compile(lex *lexicon.Lexicon) (*Rules, error) {
 		}
 	}
 	r := newRules(lex)
+	errs = append(errs, r.addPieces(files)...)
 	seen := map[string]string{}
 	for _, f := range files {
 		for _, words := range []struct {
@@ -360,12 +363,35 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
+// addPieces collects the patterns with a name of all files, and says which of them are broken.
+func (r *Rules) addPieces(files []*parsedFile) (errs []error) {
+	fault := func(f *parsedFile, name string, err error) {
+		errs = append(errs, &RuleError{File: f.path, Line: f.line("$.patterns." + name), Err: fmt.Errorf("patterns.%s: %w", name, err)})
+	}
+	for _, f := range files {
+		for _, name := range sortedKeys(f.Patterns) {
+			if _, ok := r.pieces[name]; ok {
+				fault(f, name, errors.New("another file has a pattern of this name"))
+			}
+			r.pieces[name] = f.Patterns[name]
+		}
+	}
+	for _, f := range files {
+		for _, name := range sortedKeys(f.Patterns) {
+			if _, err := compile("{"+name+"}", r.lex, r.pieces); err != nil {
+				fault(f, name, err)
+			}
+		}
+	}
+	return errs
+}
+
 // pattern compiles a pattern; one that is written the same is the same.
 func (r *Rules) pattern(src string) (*pattern, error) {
 	if p := r.known[src]; p != nil {
 		return p, nil
 	}
-	p, err := compile(src, r.lex)
+	p, err := compile(src, r.lex, r.pieces)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,29 @@ import (
 	"mahdar/pipeline/document"
 )
 
+// TestPieces looks for what a pattern with pieces matches, one of them within another and missing where it may.
+func TestPieces(t *testing.T) {
+	file := `
+table: t
+patterns:
+  share: "(v: <percent>) {behind}?"
+  behind: "من الأصوات"
+rules:
+  - id: x
+    anchor: ["(who: <person>) {share} $"]
+    slots: [{column: who, capture: who}, {column: v, capture: v}]
+`
+	for text, want := range map[string][]string{
+		"سالم 45 % من الأصوات": {"t: who=سالم v=45"},
+		"سالم 45 %":            {"t: who=سالم v=45"},
+		"سالم 45 % من":         nil,
+	} {
+		if diff := cmp.Diff(want, claims(t, file, text)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
 func load(t *testing.T, files map[string]string) (*Rules, error) {
 	t.Helper()
 	fsys := fstest.MapFS{}
@@ -283,7 +306,14 @@ func TestLoadRulesErrors(t *testing.T) {
 		"broken section":                  {files: one("sections:\n  results: [\"[a\"]\n"), want: []string{"rules/ar/a.yaml:2: "}, has: `missing "|]"`},
 		"broken title":                    {files: one("titles:\n  results: [\"[a\"]\n"), want: []string{"rules/ar/a.yaml:2: "}, has: `missing "|]"`},
 		"broken class":                    {files: one("classes:\n  a: [\"\"]\n"), want: []string{"rules/ar/a.yaml:2: classes.a: a form is empty"}},
-		"broken value":                    {files: one("values:\n  a: {b: [\"*\"]}\n"), want: []string{"rules/ar/a.yaml:2: values.a.b: the word"}},
+		"broken piece":                    {files: one("patterns:\n  a: \"[b\"\n"), want: []string{"rules/ar/a.yaml:2: patterns.a: "}, has: `{a}: missing "|]"`},
+		"piece that is not there":         {files: one("table: t\nrules:\n  - id: x\n    anchor: [\"{b}\"]\n"), want: []string{"rules/ar/a.yaml:3: rule x: anchor: "}, has: "unknown pattern {b}"},
+		"piece that holds itself":         {files: one("patterns:\n  a: \"{a}\"\n"), want: []string{"rules/ar/a.yaml:2: patterns.a: "}, has: "the pattern {a} holds itself"},
+		"two pieces of one name": {
+			files: map[string]string{"rules/ar/a.yaml": "patterns:\n  a: b\n", "rules/ar/b.yaml": "patterns:\n  a: c\n"},
+			want:  []string{"rules/ar/b.yaml:2: patterns.a: another file has a pattern of this name"},
+		},
+		"broken value": {files: one("values:\n  a: {b: [\"*\"]}\n"), want: []string{"rules/ar/a.yaml:2: values.a.b: the word"}},
 		"the same id twice": {
 			files: map[string]string{"rules/ar/a.yaml": oneRule(), "rules/ar/b.yaml": oneRule()},
 			want:  []string{"rules/ar/b.yaml:3: rule x: the id is already used in rules/ar/a.yaml"},
