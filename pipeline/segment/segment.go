@@ -114,6 +114,9 @@ func isItem(s string) bool {
 	case '-', '–', '—', '•', '*', '▪', '●', '◦', '·':
 		return len(s) > n && s[n] == ' '
 	}
+	if lettered(s) {
+		return true
+	}
 	i := 0
 	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
 		i++
@@ -125,6 +128,21 @@ func isItem(s string) bool {
 		return false
 	}
 	return (s[i] == ')' || s[i] == '.') && s[i+1] == ' '
+}
+
+// lettered reports whether a line begins with one letter and a closing bracket, or an Arabic letter and a dash or full stop: أ) ب- c)
+// A joiner may stand between.
+func lettered(s string) bool {
+	s = strings.TrimPrefix(s, "(")
+	r, n := utf8.DecodeRuneInString(s)
+	if !unicode.IsLetter(r) {
+		return false
+	}
+	rest := strings.TrimLeft(s[n:], "\u200c\u200d\u0640")
+	if rest == "" || !strings.HasPrefix(rest[1:], " ") {
+		return false
+	}
+	return rest[0] == ')' || (rest[0] == '-' || rest[0] == '.') && unicode.Is(unicode.Arabic, r)
 }
 
 // columns marks the rows of tables whose cells are set apart by wide gaps: a name and figures, on two lines at least, and
@@ -170,7 +188,8 @@ func isField(s string) bool {
 		strings.ContainsFunc(name, unicode.IsLetter)
 }
 
-// numberedHeadings tells short lines that a number begins from items: blank lines stand around them, and the lines behind those are no items.
+// numberedHeadings tells short lines that a number begins from items: blank lines stand around them, and the lines behind those are no
+// items; or they end in a colon, and the items of another kind that they announce follow.
 func numberedHeadings(text string, lines []line) {
 	beside := func(i, step int) (item, blank bool) {
 		for i += step; i >= 0 && i < len(lines); i += step {
@@ -183,10 +202,17 @@ func numberedHeadings(text string, lines []line) {
 	}
 	for i := range lines {
 		s := text[lines[i].start:lines[i].end]
-		if !lines[i].item || lines[i].row || lines[i].closed || s[0] < '0' || s[0] > '9' || strings.Contains(s, cells) {
+		if !lines[i].item || lines[i].row || s[0] < '0' || s[0] > '9' || strings.Contains(s, cells) {
 			continue
 		}
 		rest := strings.TrimLeft(s, "0123456789.) ")
+		if strings.HasSuffix(s, ":") && looksLikeHeading(rest) && i+1 < len(lines) && lines[i+1].item && !numbered(text[lines[i+1].start:lines[i+1].end]) {
+			lines[i].item = false
+			continue
+		}
+		if lines[i].closed {
+			continue
+		}
 		before, above := beside(i, -1)
 		after, below := beside(i, 1)
 		if !before && !after && above && below && !strings.ContainsFunc(rest, unicode.IsDigit) && looksLikeHeading(rest) && len(strings.Fields(rest)) <= 8 {
@@ -194,6 +220,8 @@ func numberedHeadings(text string, lines []line) {
 		}
 	}
 }
+
+func numbered(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 // isLabelled reports a short line that begins with a few words, goes on with a colon or dash, and has figures right behind it.
 func isLabelled(s string) bool {
@@ -419,7 +447,8 @@ func sentences(tokens []document.Token, lines []line) []document.Sentence {
 
 // numbersItem reports whether the full stop at i stands behind the number of a list item or a heading.
 func numbersItem(tokens []document.Token, lines []line, first, i int) bool {
-	return i == first+1 && tokens[first].Kind == document.Number && (lines[tokens[first].Line-1].item || lines[tokens[first].Line-1].heading)
+	l := lines[tokens[first].Line-1]
+	return i == first+1 && (tokens[first].Kind == document.Number && (l.item || l.heading) || l.item && utf8.RuneCountInString(tokens[first].Text) == 1)
 }
 
 // mergeClosers joins a sentence that holds nothing but punctuation to the one before it.
