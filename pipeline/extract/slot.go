@@ -259,6 +259,8 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 			return []found{{first: it.first(), last: it.last(), value: v}}
 		}
 		return nil
+	case s.Carry && len(s.find) > 0 && !e.matchesAny(s.find, it.lo, it):
+		return nil
 	case s.Carry:
 		if v := e.carried.values[s.Column]; v != nil && e.carried.now[s.Column] == nil {
 			e.carried.borrowed = true
