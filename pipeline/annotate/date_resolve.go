@@ -390,8 +390,8 @@ func (s *resolver) infer(k int) calendar.Partial {
 }
 
 // goesOn returns the year of expression k where it goes on with a story of days: one that lies not long after the day told before it,
-// near it in the text. From a day long before the reference date the story goes on in its sentence and the next, from a later one
-// where no day of the report is stated.
+// near it in the text. From a day long before the reference date the story goes on in its sentence and the next of the paragraph, from a
+// later one where no day of the report is stated.
 func (s *resolver) goesOn(k int) (int, bool) {
 	const near, days = 60, 120
 	x := &s.found[k]
@@ -410,7 +410,9 @@ func (s *resolver) goesOn(k int) (int, bool) {
 		if s.ref.known && (s.ref.exact || day > s.ref.day) && s.ref.day-day <= 366 {
 			return 0, false
 		}
-		return c.Year, s.toks[x.first].Sentence-s.toks[s.found[j].first].Sentence <= 1 || s.ref.known && s.ref.day-day <= 366
+		from, to := s.toks[s.found[j].first].Sentence, s.toks[x.first].Sentence
+		next := to-from <= 1 && to < len(s.d.Sentences) && s.d.Sentences[from].Paragraph == s.d.Sentences[to].Paragraph
+		return c.Year, next || s.ref.known && s.ref.day-day <= 366
 	}
 	return 0, false
 }
