@@ -138,6 +138,7 @@ type run struct {
 	refusals []document.Refusal
 	tracing  bool             // note also what costs much to note
 	capitals map[string][]int // tokens with a capital, by fold, once they are asked for
+	ledBy    []int            // by sentence, the one that governs its list, once they are asked for
 }
 
 // carried is what the last item of a sentence said.
@@ -561,12 +562,15 @@ func (e *run) clauseBoundary(i int) bool {
 func (e *run) clauseItems(r *rule) []item {
 	var items []item
 	on, paragraph := len(r.from) == 0, -1
+	after := map[int]bool{} // sentences behind which the rule goes on looking
 	for si, s := range e.d.Sentences {
 		if s.Heading || !e.open(r, si) {
 			continue
 		}
 		if s.Paragraph != paragraph {
-			on, paragraph = len(r.from) == 0, s.Paragraph
+			lead := e.leadOf(si)
+			on = len(r.from) == 0 || lead >= 0 && (after[lead] || e.d.Sentences[lead].Heading && e.judged(r, &item{anchor: anchor{sentence: si}}))
+			paragraph = s.Paragraph
 		}
 		it := item{anchor: anchor{sentence: si}}
 		it.scopeLo, it.scopeHi = e.bounds(r.scope, si)
@@ -574,10 +578,14 @@ func (e *run) clauseItems(r *rule) []item {
 			continue
 		}
 		cuts := e.cuts(r, s)
+		if e.judged(r, &it) {
+			cuts = []int{cuts[0], s.Last}
+		}
 		open := e.opens(r, s, cuts, &on)
+		after[si] = on
 		for i := range len(cuts) - 1 {
-			if !open[i] {
-				continue
+			if !open[i] || i == len(cuts)-2 && e.leads(si) {
+				continue // what only opens a list says nothing itself
 			}
 			c := it
 			c.lo, c.hi = cuts[i], cuts[i+1]
@@ -602,8 +610,9 @@ func (e *run) needs(r *rule, it *item) bool {
 
 // cuts returns where the clauses of a sentence begin, and its end.
 func (e *run) cuts(r *rule, s document.Sentence) []int {
-	cuts := []int{s.First}
-	for k := s.First + 1; k < s.Last; k++ {
+	_, first := e.markOf(s)
+	cuts := []int{min(first, s.Last-1)}
+	for k := cuts[0] + 1; k < s.Last-1; k++ {
 		if e.starts(r.split, k, s) {
 			cuts = append(cuts, k)
 		}

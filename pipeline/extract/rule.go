@@ -76,6 +76,7 @@ type slotSpec struct {
 	Skip     []string            `yaml:"skip"`
 	Carry    bool                `yaml:"carry"`
 	Loose    bool                `yaml:"loose"`
+	Lead     bool                `yaml:"lead"`
 	Required bool                `yaml:"required"`
 	Each     bool                `yaml:"each"`
 	Own      bool                `yaml:"own"`

@@ -246,6 +246,12 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 			return []found{f}
 		}
 		return nil
+	case s.Lead:
+		if f, ok := e.led(r, s, it); ok {
+			e.carried.now[s.Column] = f.value
+			return []found{f}
+		}
+		return nil
 	case len(s.vote) > 0 || s.voteClass != "":
 		if f, ok := e.elect(s, it); ok {
 			if e.carried.now[s.Column] == nil {

@@ -228,6 +228,9 @@ func (l *Lexicon) Add(class, value, form string) error {
 	}
 	node := int32(0)
 	for _, w := range words {
+		if plural, ok := strings.CutSuffix(w, "s'"); ok && len(words) > 1 {
+			w = plural + "s" // the mark is a token of its own, which walk passes over
+		}
 		sym, err := l.Symbol(w)
 		if err != nil {
 			return err
@@ -411,7 +414,7 @@ func (l *Lexicon) Match(tokens []document.Token) *Matches {
 	var stack []state
 	for i := range tokens {
 		m.at[i] = int32(len(m.Hits))
-		stack = l.walk(m, i, t, stack)
+		stack = l.walk(m, tokens, i, t, stack)
 		h := m.Hits[m.at[i]:]
 		if len(h) > 1 {
 			slices.SortStableFunc(h, func(a, b Hit) int { return int(b.Last - a.Last) })
@@ -474,7 +477,17 @@ func withArticle(fold string) (string, bool) {
 	return "ال" + rest, ok && utf8.RuneCountInString(rest) >= minStem
 }
 
-func (l *Lexicon) walk(m *Matches, i int, t *trie, stack []state) []state {
+// possessive reports the mark behind a plural that owns the next word: voters' list.
+func possessive(tokens []document.Token, i int) bool {
+	switch tokens[i].Text {
+	case "'", "’":
+		return i+1 < len(tokens) && !tokens[i].Space && tokens[i+1].Space && strings.HasSuffix(tokens[i-1].Fold, "s")
+	}
+	return false
+}
+
+// walk finds the forms that begin at token i.
+func (l *Lexicon) walk(m *Matches, tokens []document.Token, i int, t *trie, stack []state) []state {
 	stack = stack[:0]
 	for _, sym := range m.Symbols[i] {
 		if n := t.root[sym]; n != 0 {
@@ -492,6 +505,9 @@ func (l *Lexicon) walk(m *Matches, i int, t *trie, stack []state) []state {
 		}
 		if s.pos >= len(m.Symbols) || len(t.next[s.node]) == 0 {
 			continue
+		}
+		if possessive(tokens, s.pos) {
+			s.pos++
 		}
 		for _, sym := range m.Symbols[s.pos] {
 			for _, c := range t.next[s.node] {

@@ -25,9 +25,12 @@ func tokens(text string) []document.Token {
 			t.Kind = document.Number
 		case strings.Trim(w, ".,،") == "":
 			t.Kind = document.Punct
+		case w == "'":
+			t.Kind, t.Text = document.Punct, w
 		default:
 			t.Stems = arabic.Stems(t.Fold)
 		}
+		t.Space = w != "'"
 		out = append(out, t)
 	}
 	return out
@@ -68,6 +71,7 @@ func TestMatch(t *testing.T) {
 		"a beginning":                    {forms: []string{"a مرشح*"}, text: "مرشح مرشحون والمرشحة ترشح", want: []string{"a:مرشح", "a:مرشحون", "a:والمرشحة"}},
 		"an ending":                      {forms: []string{"a *وف"}, text: "كريموف وف كريموفا", want: []string{"a:كريموف"}},
 		"spellings meet":                 {forms: []string{"a إنتخابات"}, text: "انتخابات الأنتخابات اِنتخابـات", want: []string{"a:انتخابات", "a:الأنتخابات", "a:اِنتخابـات"}},
+		"a plural that owns the next":    {forms: []string{"a voters' list"}, text: "the voters ' list and the voters list", want: []string{"a:voters ' list", "a:voters list"}},
 		"capitals meet":                  {forms: []string{"a Vote"}, text: "vote VOTE votes", want: []string{"a:vote", "a:VOTE"}},
 		"a phrase":                       {forms: []string{"a لجنة انتخابية"}, text: "اللجنة الانتخابية و لجنة جديدة", want: []string{"a:اللجنة الانتخابية"}},
 		"a phrase with ways of writing":  {forms: []string{"a =لجنة انتخاب*"}, text: "لجنة الانتخابات اللجنة الانتخابية", want: []string{"a:لجنة الانتخابات"}},

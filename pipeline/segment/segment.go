@@ -130,10 +130,14 @@ func isItem(s string) bool {
 	return (s[i] == ')' || s[i] == '.') && s[i+1] == ' '
 }
 
-// lettered reports whether a line begins with one letter and a closing bracket, or an Arabic letter and a dash or full stop: أ) ب- c)
-// A joiner may stand between.
+// lettered reports whether a line begins with one letter or a small Roman number and a closing bracket, a number in brackets, or an
+// Arabic letter and a dash or full stop: أ) ب- c) (iv) (2). A joiner may stand between.
 func lettered(s string) bool {
-	s = strings.TrimPrefix(s, "(")
+	s, opened := strings.CutPrefix(s, "(")
+	if word, rest, ok := strings.Cut(s, ")"); ok && strings.HasPrefix(rest, " ") && len(word) > 0 && len(word) <= 5 &&
+		(strings.Trim(word, "ivx") == "" || opened && len(word) <= 2 && strings.Trim(word, "0123456789") == "") {
+		return true
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if !unicode.IsLetter(r) {
 		return false

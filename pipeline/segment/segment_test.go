@@ -144,6 +144,7 @@ func TestSentences(t *testing.T) {
 		"no heading that is long":        {text: wide + ".\n\nواحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة واحد اثنان ثلاثة\n", want: wide + ".\n---\nواحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة واحد اثنان ثلاثة"},
 		"items are paragraphs":           {text: wide + ":\n- أحمد نال 5%\n- علي نال 6%\n", want: wide + ":\n---\n- أحمد نال 5%\n---\n- علي نال 6%"},
 		"numbered items are paragraphs":  {text: "النتائج:\n1) أحمد\n2. علي\n", want: "# النتائج:\n---\n1) أحمد\n---\n2. علي"},
+		"lettered items are paragraphs":  {text: "They deplore:\n a) the late start;\n (b) the cost\n of it;\n iv) the rest.", want: "# They deplore:\n---\na) the late start;\n---\n(b) the cost of it;\n---\niv) the rest."},
 		"rows of a table are paragraphs": {text: wide + ":\nأحمد | 120 | 5%\nعلي | 80 | 3%\n", want: wide + ":\n---\nأحمد | 120 | 5%\n---\nعلي | 80 | 3%"},
 		"rows in columns are paragraphs": {
 			text: "The list says\nParty         Votes     %\nOak Party     1,200  40.1\nElm Party       900  30.0\nTurnout was low",
