@@ -36,6 +36,8 @@ func (t *text) arabicPersons() {
 	for i := range t.tokens {
 		grades[i] = t.grade(i)
 	}
+	t.givenOfTwo(grades)
+	t.sonOf(grades)
 	titled := t.titled(grades)
 	for i := range t.tokens {
 		switch {
@@ -60,6 +62,30 @@ func (t *text) arabicPersons() {
 	t.settleProclitics()
 	t.repeats(grades)
 	t.otherSpellings(func(i int) bool { return grades[i] >= rareName })
+}
+
+// sonOf grades the word behind "son of" in a name: it is one too where it looks like a word of grammar behind a conjunction.
+func (t *text) sonOf(grades []nameness) {
+	for i := 2; i < len(grades); i++ {
+		tok := &t.tokens[i]
+		if grades[i] == noName && grades[i-2] == sureName && t.tokens[i-1].Fold == "بن" && tok.Kind == document.Word && !t.claimed[i] &&
+			tok.Sentence == t.tokens[i-2].Sentence && !t.lex.Word(tok.Fold) {
+			grades[i] = oddName
+		}
+	}
+}
+
+// givenOfTwo grades the further words of a given name of several, the glory of the faith, as the first.
+func (t *text) givenOfTwo(grades []nameness) {
+	for i := range grades {
+		if h, ok := t.hit(i, t.class.given); ok && grades[i] == sureName {
+			for k := i + 1; k < int(h.Last); k++ {
+				if !t.claimed[k] && t.body[k] == 0 {
+					grades[k] = sureName
+				}
+			}
+		}
+	}
 }
 
 // titled returns the words that no list holds as they stand and that the report keeps using, behind a title too: they are no words of the
@@ -87,6 +113,9 @@ func (t *text) grade(i int) nameness {
 	tok := &t.tokens[i]
 	if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || utf8.RuneCountInString(tok.Fold) < 2 || verbWithPronoun(tok.Fold) {
 		return noName
+	}
+	if rest, and := strings.CutPrefix(tok.Fold, "و"); and && strings.HasSuffix(tok.Text, "ي") && t.lex.Holds(rest, t.class.given) && t.besideName(i) {
+		return sureName // "and Ali", which the fold writes as "and on"
 	}
 	if t.grammar(i) {
 		return noName
@@ -149,12 +178,13 @@ func (t *text) grammar(i int) bool {
 	return !t.besideName(i)
 }
 
-// besideName reports a given name or a title right before or behind token i.
+// besideName reports a given name or a title right before or behind token i, or "son of" behind it.
 func (t *text) besideName(i int) bool {
 	beside := func(k int) bool {
 		return k >= 0 && k < len(t.tokens) && t.tokens[k].Sentence == t.tokens[i].Sentence && (t.bareGiven(k) || t.is(k, t.class.title)) && !t.is(k, t.class.function)
 	}
-	return beside(i-1) || beside(i+1)
+	sonOf := i+2 < len(t.tokens) && t.tokens[i+2].Sentence == t.tokens[i].Sentence && t.is(i+1, t.class.particle) && !t.is(i+1, t.class.function)
+	return beside(i-1) || beside(i+1) || sonOf
 }
 
 // isGiven reports a given name, alone or behind a proclitic.
@@ -389,10 +419,10 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	if t.and(j) && !t.bareGiven(j) && !t.is(j, t.class.particle) {
 		return false // "and": the next of a list
 	}
-	if !t.bareGiven(j) && t.prefixed(tok.Fold) {
+	if !t.bareGiven(j) && t.prefixed(tok.Fold) && (t.freq == nil || !t.freq.Name([]byte(tok.Text))) {
 		return false
 	}
-	afterParticle := t.is(j-1, t.class.particle) && grades[j-1] == sureName && !t.bareGiven(j-1)
+	afterParticle := t.is(j-1, t.class.particle) && grades[j-1] == sureName && !t.bareGiven(j-1) || j-1 == i && t.compound(i)
 	first := t.isGiven(i) || t.compound(i)
 	if t.definite(j) {
 		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j) || first && j == i+1 && (t.labels(j+1) || t.behindTheTitle(i, j))
@@ -438,10 +468,10 @@ func (t *text) labels(j int) bool {
 	return j < len(t.tokens) && t.tokens[j].Sentence == t.tokens[j-1].Sentence && (t.tokens[j].Text == ":" || t.tokens[j].Text == "(")
 }
 
-// behindTheTitle reports a given name behind a title and the word that ends the name, which may be one that lists hold: the ambassador
-// Mahmoud the Dervish.
+// behindTheTitle reports a given name behind a title or a victory and the word that ends the name, which may be one that lists hold: the
+// ambassador Mahmoud the Dervish.
 func (t *text) behindTheTitle(i, j int) bool {
-	return t.bareGiven(i) && t.behindTitle(i) && t.rareEnough(j) && !t.is(j, t.class.demonym) && !t.is(j, t.class.state) && t.bounded(j+1)
+	return t.bareGiven(i) && (t.behindTitle(i) || i > 0 && t.tokens[i-1].Sentence == t.tokens[i].Sentence && t.is(i-1, t.class.win)) && t.rareEnough(j) && !t.is(j, t.class.demonym) && !t.is(j, t.class.state) && t.bounded(j+1)
 }
 
 // twoGiven reports a name that begins with two given names: what ends it may be a word that lists hold, as those of families in the
@@ -560,8 +590,13 @@ func (t *text) proclitic(i int) int {
 	if t.bareGiven(i) {
 		return 0
 	}
+	h, given := t.hit(i, t.class.given)
+	several := given && int(h.Last) > i+1
 	for _, p := range []string{"و", "ل", "ب", "ف", "ول", "وب", "ك"} {
 		rest, ok := strings.CutPrefix(f, p)
+		if ok && (startingParticle(rest) || several && !t.lex.Word(f) && t.lex.Expression(rest, t.tokens[i+1].Fold)) {
+			return utf8.RuneCountInString(p)
+		}
 		if !ok || utf8.RuneCountInString(rest) < 3 || p == "و" && !t.and(i) {
 			continue
 		}
