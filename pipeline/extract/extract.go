@@ -685,6 +685,9 @@ func (e *run) annotate(r *rule, it *item) {
 	}
 	a := document.Annotation{Type: r.spec.Annotate, Unit: r.spec.Unit, First: first, Last: last, Entity: -1}
 	a.Text = e.text(first, last)
+	if it.p != nil && len(it.p.names) > 1 && it.p.names[1] == "joined" {
+		a.Text = withoutJoined(a.Text)
+	}
 	for _, rec := range e.records(r, it) {
 		for _, c := range rec.Cells {
 			switch v := c.Value.(type) {

@@ -497,6 +497,9 @@ func endsSentence(tokens []document.Token, i int) bool {
 	default:
 		return false
 	}
+	if leaders(tokens, i) {
+		return false
+	}
 	p := &tokens[i-1]
 	if t.Text == "." && p.Kind == document.Word && !p.Arabic && !t.Space {
 		if len(p.Text) == 1 && p.Capital || abbreviation(p.Text) {
@@ -513,6 +516,18 @@ func endsSentence(tokens []document.Token, i int) bool {
 		}
 	}
 	return true
+}
+
+// leaders reports a dot of a row of dots that leads from a word to its figure on the same line.
+func leaders(tokens []document.Token, i int) bool {
+	from, to := i, i
+	for from > 0 && tokens[from-1].Text == "." && !tokens[from].Space {
+		from--
+	}
+	for to+1 < len(tokens) && tokens[to+1].Text == "." && !tokens[to+1].Space {
+		to++
+	}
+	return to > from && from > 0 && to+1 < len(tokens) && tokens[from-1].Kind == document.Word && tokens[to+1].Kind == document.Number && tokens[from-1].Line == tokens[to+1].Line
 }
 
 func abbreviation(s string) bool {

@@ -112,6 +112,8 @@ func TestSentences(t *testing.T) {
 			want: "من فاز؟\nWho won?\nNobody!\nنعم.",
 		},
 		"several marks at once": {text: "حقا؟!... نعم.", want: "حقا؟!...\nنعم."},
+		"dots that lead to a figure": {text: "سامي..... 6,203. نعم.", want: "سامي..... 6,203.\nنعم."},
+		"dots and no figure":         {text: "قال سامي.. نعم.", want: "قال سامي..\nنعم."},
 		"a closing quote belongs to the sentence": {
 			text: "قال: «فزنا.» ثم مضى.",
 			want: "قال: «فزنا.»\nثم مضى.",
