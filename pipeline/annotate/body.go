@@ -126,7 +126,7 @@ func (t *text) nounPhrase(first, head int, office bool) int {
 			definite = true
 			continue
 		}
-		if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || t.stopsPhrase(i) {
+		if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || t.stopsPhrase(i) && !t.verbNames(i, head) {
 			break
 		}
 		if strings.HasPrefix(tok.Fold, "و") && !t.stemDefinite(tok.Fold) && definite {
@@ -163,6 +163,17 @@ func (t *text) nounPhrase(first, head int, office bool) int {
 		i++
 	}
 	return i
+}
+
+// verbNames reports a word that may be a verb right behind the head, with a figure, a mark or a preposition of one letter behind it: it is
+// what the body is called, the party of Progress.
+func (t *text) verbNames(i, head int) bool {
+	if i != head || !t.is(i, t.class.verb) || t.is(i, t.class.function) || i+1 >= len(t.tokens) {
+		return false
+	}
+	h, ok := t.hit(i-1, t.class.orgHead)
+	next := &t.tokens[i+1]
+	return ok && t.m.Value(h) == "party" && (t.claimed[i+1] || next.Kind == document.Number || next.Kind == document.Punct && next.Text != "«" && next.Text != "\"" || utf8.RuneCountInString(next.Fold) == 1)
 }
 
 // object reports a noun with the article that no adjective of a body's name can be: a plural in -at, a result, an election. Behind a

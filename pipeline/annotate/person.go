@@ -64,10 +64,14 @@ func (t *text) arabicPersons() {
 	t.otherSpellings(func(i int) bool { return grades[i] >= rareName })
 }
 
-// sonOf grades the word behind "son of" in a name: it is one too where it looks like a word of grammar behind a conjunction.
+// sonOf grades the word behind "son of" in a name, which may look like a word of grammar behind a conjunction, and the one behind
+// "servant of": both are of the name.
 func (t *text) sonOf(grades []nameness) {
 	for i := 2; i < len(grades); i++ {
 		tok := &t.tokens[i]
+		if t.tokens[i-1].Fold == "عبد" && grades[i] < oddName && t.definite(i) && tok.Kind == document.Word && !t.claimed[i] && tok.Sentence == t.tokens[i-1].Sentence {
+			grades[i] = oddName
+		}
 		if grades[i] == noName && grades[i-2] == sureName && t.tokens[i-1].Fold == "بن" && tok.Kind == document.Word && !t.claimed[i] &&
 			tok.Sentence == t.tokens[i-2].Sentence && !t.lex.Word(tok.Fold) {
 			grades[i] = oddName
@@ -657,6 +661,7 @@ func (t *text) famous(fold string, z float64) bool {
 func (t *text) repeats(grades []nameness) {
 	known := map[string]bool{}
 	given := map[string]bool{} // last words that are given names too
+	sons := map[string]bool{}  // "son of" or the like and the last word
 	for i := range t.found {
 		a := &t.found[i]
 		if a.Type != document.TypePerson {
@@ -665,6 +670,9 @@ func (t *text) repeats(grades []nameness) {
 		words := strings.Fields(a.Text)
 		last := words[len(words)-1]
 		f := fold(last)
+		if len(words) > 2 && familyParticle(fold(words[len(words)-2])) {
+			sons[fold(words[len(words)-2])+" "+f] = true
+		}
 		if len(words) > 1 && t.lex.Holds(f, t.class.given) {
 			given[f] = true
 		}
@@ -676,10 +684,14 @@ func (t *text) repeats(grades []nameness) {
 		}
 	}
 	for i := range t.tokens {
-		if t.person[i] != 0 || grades[i] == noName || t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOrg {
+		if t.person[i] != 0 || grades[i] == noName && !t.is(i, t.class.particle) || t.body[i] != 0 && t.found[t.body[i]-1].Type == document.TypeOrg {
 			continue
 		}
 		f := t.tokens[i].Fold
+		if n := t.sonAgain(i, f, sons); n > 0 {
+			t.addPerson(i, i+2, n-1)
+			continue
+		}
 		switch {
 		case known[f], given[f] && t.alone(i, grades):
 			t.addPerson(i, i+1, 0)
@@ -694,4 +706,27 @@ func (t *text) repeats(grades []nameness) {
 			}
 		}
 	}
+}
+
+// familyParticle reports the particles that stay with the last word of a name.
+func familyParticle(fold string) bool {
+	switch fold {
+	case "بن", "ولد", "ابو", "بو":
+		return true
+	}
+	return false
+}
+
+// sonAgain reports whether "son of" and the last word of a known name stand at token i, by how many letters of a proclitic stand before
+// them and one; 0 when they do not.
+func (t *text) sonAgain(i int, f string, sons map[string]bool) int {
+	if i+1 >= len(t.tokens) || t.tokens[i+1].Sentence != t.tokens[i].Sentence || t.person[i+1] != 0 {
+		return 0
+	}
+	for _, p := range []string{"", "و", "ل", "ب", "ف"} {
+		if rest, ok := strings.CutPrefix(f, p); ok && sons[rest+" "+t.tokens[i+1].Fold] {
+			return utf8.RuneCountInString(p) + 1
+		}
+	}
+	return 0
 }
