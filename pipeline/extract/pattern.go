@@ -449,6 +449,11 @@ func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
 				}
 				pc++
 				continue
+			case opNot:
+				if at >= hi { // nothing stands here
+					pc += 2
+					continue
+				}
 			default: // the others need a token
 			}
 			if at >= hi {

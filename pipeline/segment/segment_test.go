@@ -111,7 +111,7 @@ func TestSentences(t *testing.T) {
 			text: "من فاز؟ Who won? Nobody! نعم.",
 			want: "من فاز؟\nWho won?\nNobody!\nنعم.",
 		},
-		"several marks at once": {text: "حقا؟!... نعم.", want: "حقا؟!...\nنعم."},
+		"several marks at once":      {text: "حقا؟!... نعم.", want: "حقا؟!...\nنعم."},
 		"dots that lead to a figure": {text: "سامي..... 6,203. نعم.", want: "سامي..... 6,203.\nنعم."},
 		"dots and no figure":         {text: "قال سامي.. نعم.", want: "قال سامي..\nنعم."},
 		"a closing quote belongs to the sentence": {
