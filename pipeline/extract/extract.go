@@ -139,6 +139,8 @@ type run struct {
 	tracing  bool             // note also what costs much to note
 	capitals map[string][]int // tokens with a capital, by fold, once they are asked for
 	ledBy    []int            // by sentence, the one that governs its list, once they are asked for
+
+	candidates []candidate // of the rule in hand
 }
 
 // carried is what the last item of a sentence said.
@@ -155,7 +157,7 @@ type carried struct {
 func newRun(r *Rules, d *document.Document) *run {
 	e := &run{Rules: r, view: newView(d, r.lex), searched: map[searchKey]bool{}}
 	old, _ := r.spent.Get().(*starts)
-	e.lookup = newStarts(e.view, len(r.patterns), r.lex.Symbols(), len(r.lex.Classes()), r.texts, old)
+	e.lookup = newStarts(e.view, r, old)
 	return e
 }
 
@@ -332,10 +334,35 @@ func (e *run) contains(p *pattern, lo, hi int) bool {
 
 func (e *run) lexAt(i int) []lexicon.Hit { return e.view.lex.At(i) }
 
+// candidate is a pattern and the tokens at which it can match.
+type candidate struct {
+	p  *pattern
+	at bitset
+}
+
 // findAnchors finds the anchors of a rule, in text order: at each token the first of its patterns that matches there.
 func (e *run) findAnchors(r *rule) []anchor {
+	cs := e.candidates[:0]
+	for _, p := range r.anchors {
+		if n := len(cs); n == cap(cs) {
+			cs = append(cs, candidate{at: e.lookup.room()})
+		} else if cs = cs[:n+1]; cs[n].at == nil {
+			cs[n].at = e.lookup.room()
+		}
+		c := &cs[len(cs)-1]
+		if c.p = p; !e.lookup.within(p, c.at) {
+			cs = cs[:len(cs)-1]
+		}
+	}
+	e.candidates = cs
+	if len(cs) == 0 {
+		return nil
+	}
+	all := cs[0].at
+	if len(cs) > 1 {
+		all = e.lookup.union(cs)
+	}
 	var out []anchor
-	all := e.lookup.union(r.anchors, e.d.Sentences)
 	for i := all.next(0, len(e.tokens)); i < len(e.tokens); {
 		si := e.tokens[i].Sentence
 		s := &e.d.Sentences[si]
@@ -344,10 +371,11 @@ func (e *run) findAnchors(r *rule) []anchor {
 			continue
 		}
 		after := i + 1
-		for _, p := range r.anchors {
-			if !e.can(p, i, s.First) || e.lookup.lacks(p, i, s.Last) {
+		for k := range cs {
+			if !cs[k].at.has(i) {
 				continue
 			}
+			p := cs[k].p
 			if m, ok := p.at(e.view, i, s.First, s.Last); ok && m.last() > m.first() && !e.vetoed(r, p, &m, si) {
 				out = append(out, anchor{m, p, si})
 				after = m.last()

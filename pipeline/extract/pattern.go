@@ -46,6 +46,8 @@ type pattern struct {
 	atStart   bool      // it may start with the start of the stretch that is searched
 	asksTypes bool      // it may start with an annotation
 	needs     []feature // words that every match holds
+	holds     []want    // what every match holds, where it stands
+	wants     []int32   // the same, by number among those of its rules
 }
 
 type opcode uint8
@@ -121,6 +123,8 @@ func compile(src string, lex *lexicon.Lexicon, pieces map[string]string) (*patte
 	}
 	out.code = append(out.code, instr{op: opMatch})
 	out.findFirst()
+	wants(&out.holds, seq, offset{})
+	out.holds = slices.DeleteFunc(out.holds, out.startsWith)
 	return out, nil
 }
 

@@ -165,11 +165,14 @@ type Rules struct {
 	lex      *lexicon.Lexicon
 	rules    []*rule
 	sections []sectionWords
-	known    map[string]*pattern // by source
-	pieces   map[string]string   // patterns with a name
-	patterns []*pattern          // each once, by number
-	texts    map[string]bool     // tokens that patterns may start with as they stand
-	spent    sync.Pool           // of *starts
+	known    map[string]*pattern     // by source
+	pieces   map[string]string       // patterns with a name
+	patterns []*pattern              // each once, by number
+	wants    []want                  // what patterns hold, each once, by number
+	wanted   map[string]int32        // the number of each by its key
+	texts    map[string]int32        // the numbers of the tokens that patterns may start with or hold as they stand
+	types    map[annotationKey]int32 // of the annotations that they may start with or hold
+	spent    sync.Pool               // of *starts
 }
 
 type sectionWords struct {
@@ -198,7 +201,7 @@ func LoadRules(fsys fs.FS, dir string, lex *lexicon.Lexicon) (*Rules, error) {
 }
 
 func newRules(lex *lexicon.Lexicon) *Rules {
-	return &Rules{lex: lex, known: map[string]*pattern{}, pieces: map[string]string{}, texts: map[string]bool{}}
+	return &Rules{lex: lex, known: map[string]*pattern{}, pieces: map[string]string{}, wanted: map[string]int32{}, texts: map[string]int32{}, types: map[annotationKey]int32{}}
 }
 
 // RuleFiles are the rule files of one language, read and not yet bound to a lexicon.
@@ -399,8 +402,45 @@ func (r *Rules) pattern(src string) (*pattern, error) {
 	p.id = len(r.patterns)
 	r.patterns = append(r.patterns, p)
 	r.known[src] = p
-	p.texts(r.texts)
+	r.number(p.first)
+	for _, w := range p.holds {
+		k := w.key()
+		n, ok := r.wanted[k]
+		if !ok {
+			n = int32(len(r.wants))
+			r.wanted[k] = n
+			r.wants = append(r.wants, w)
+			r.number(w.features)
+		}
+		p.wants = append(p.wants, n)
+	}
 	return p, nil
+}
+
+// number gives the texts and annotations among features their numbers.
+func (r *Rules) number(features []feature) {
+	for i := range features {
+		switch f := &features[i]; f.kind {
+		case opText:
+			f.n = numberOf(r.texts, f.text)
+		case opAnn:
+			f.n = numberOf(r.types, annotationKey{f.text, f.unit})
+			if f.unit != "" {
+				f.role = numberOf(r.types, annotationKey{f.text, anyRole})
+			}
+		default: // the others have theirs
+		}
+	}
+}
+
+// numberOf returns the number of a key, the next one where it is new.
+func numberOf[K comparable](numbers map[K]int32, key K) int32 {
+	n, ok := numbers[key]
+	if !ok {
+		n = int32(len(numbers))
+		numbers[key] = n
+	}
+	return n
 }
 
 func (r *Rules) compileAll(srcs []string) ([]*pattern, error) {

@@ -158,7 +158,7 @@ func (it *item) captured(name string) (found, bool) {
 
 // first returns the first match of a slot's patterns in tokens lo to hi.
 func (e *run) first(s *slot, it *item, lo, hi int, taken map[int]bool) (found, bool) {
-	for i := lo; i < hi; i++ {
+	for i := e.nextOf(s, it, lo, lo, hi); i < hi; i = e.nextOf(s, it, i+1, lo, hi) {
 		if e.stops(s, i, it) {
 			break
 		}
@@ -167,6 +167,36 @@ func (e *run) first(s *slot, it *item, lo, hi int, taken map[int]bool) (found, b
 		}
 	}
 	return found{}, false
+}
+
+// nextOf returns the first token from i on and below hi at which one of the slot's patterns can match within a stretch from lo, or hi.
+func (e *run) nextOf(s *slot, it *item, i, lo, hi int) int {
+	next := e.nextFound(s, i, lo, hi)
+	for _, p := range s.stop {
+		next = min(next, e.next(p, i, it.scopeLo, hi))
+	}
+	return next
+}
+
+// nextFound is nextOf without the patterns that stop.
+func (e *run) nextFound(s *slot, i, lo, hi int) int {
+	next := hi
+	for _, p := range s.find {
+		next = min(next, e.next(p, i, lo, hi))
+	}
+	return next
+}
+
+// lastOf returns the last token below i and from lo on at which one of the slot's patterns can match, or a number below lo.
+func (e *run) lastOf(s *slot, it *item, i, lo int) int {
+	last := e.last(s.find, i, lo)
+	for _, p := range s.stop {
+		last = max(last, e.lookup.of(p).last(i, lo))
+		if p.atStart && it.scopeLo >= lo && it.scopeLo < i {
+			last = max(last, it.scopeLo)
+		}
+	}
+	return last
 }
 
 // gather makes one find of many, whose value is the list of theirs.
@@ -291,18 +321,16 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 		if s.Within > 0 {
 			lo, hi = max(lo, it.first()-s.Within), min(hi, it.last()+s.Within)
 		}
-		for i := lo; i < hi; {
+		for i := e.nextOf(s, it, lo, lo, hi); i < hi; {
 			if e.stops(s, i, it) {
 				break
 			}
 			f, end, ok := e.tryFind(s, i, lo, hi, taken)
-			if !ok {
-				i++
-				continue
+			if ok {
+				claim(f)
+				out = append(out, f)
 			}
-			claim(f)
-			out = append(out, f)
-			i = max(end, i+1)
+			i = e.nextOf(s, it, max(end, i+1), lo, hi)
 		}
 		return out
 	}
@@ -328,7 +356,8 @@ func (e *run) nearest(s *slot, it *item, taken map[int]bool) (found, bool) {
 	}
 	lo, hi := it.lo, it.hi
 	after := func() (found, int, bool) {
-		for i := it.last(); i < hi && i-it.last() < within; i++ {
+		end := min(hi, it.last()+within)
+		for i := e.nextOf(s, it, it.last(), lo, end); i < end; i = e.nextOf(s, it, i+1, lo, end) {
 			if e.stops(s, i, it) {
 				break
 			}
@@ -339,7 +368,8 @@ func (e *run) nearest(s *slot, it *item, taken map[int]bool) (found, bool) {
 		return found{}, 0, false
 	}
 	before := func() (found, int, bool) {
-		for i := it.first() - 1; i >= lo && it.first()-i <= within; i-- {
+		begin := max(lo, it.first()-within)
+		for i := e.lastOf(s, it, it.first(), begin); i >= begin; i = e.lastOf(s, it, i, begin) {
 			if e.stops(s, i, it) {
 				break
 			}
@@ -360,7 +390,7 @@ func (e *run) nearest(s *slot, it *item, taken map[int]bool) (found, bool) {
 		if s.Side == "scope" {
 			lo, hi = it.scopeLo, it.scopeHi
 		}
-		for i := lo; i < hi; i++ {
+		for i := e.nextFound(s, lo, lo, hi); i < hi; i = e.nextFound(s, i+1, lo, hi) {
 			if f, _, ok := e.tryFind(s, i, lo, hi, taken); ok {
 				return f, true
 			}
@@ -445,15 +475,18 @@ func (e *run) inherit(r *rule, s *slot, it *item) (found, bool) {
 
 // skipped returns the tokens whose words have no vote.
 func (e *run) skipped(s *slot, it *item) map[int]bool {
-	out := map[int]bool{}
+	var out map[int]bool
 	for _, p := range s.skip {
-		for i := it.lo; i < it.hi; i++ {
-			if e.can(p, i, it.scopeLo) {
-				if m, ok := p.at(e.view, i, it.scopeLo, it.scopeHi); ok {
-					for k := m.first(); k < m.last(); k++ {
-						out[k] = true
-					}
-				}
+		for i := e.next(p, it.lo, it.scopeLo, it.hi); i < it.hi; i = e.next(p, i+1, it.scopeLo, it.hi) {
+			m, ok := p.at(e.view, i, it.scopeLo, it.scopeHi)
+			if !ok {
+				continue
+			}
+			if out == nil {
+				out = map[int]bool{}
+			}
+			for k := m.first(); k < m.last(); k++ {
+				out[k] = true
 			}
 		}
 	}
@@ -485,11 +518,12 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 	}
 	for _, b := range s.vote {
 		for _, p := range b.by {
-			for i := it.lo; i < it.hi; i++ {
-				if !skip[i] && e.can(p, i, it.lo) {
-					if m, ok := p.at(e.view, i, it.lo, it.hi); ok {
-						vote(b.value, m.first(), m.last())
-					}
+			for i := e.next(p, it.lo, it.lo, it.hi); i < it.hi; i = e.next(p, i+1, it.lo, it.hi) {
+				if skip[i] {
+					continue
+				}
+				if m, ok := p.at(e.view, i, it.lo, it.hi); ok {
+					vote(b.value, m.first(), m.last())
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package extract
 import (
 	"math/bits"
 	"slices"
-	"strings"
 
 	"mahdar/pipeline/document"
 )
@@ -13,8 +12,10 @@ import (
 // feature is what a token must offer for a match to start there.
 type feature struct {
 	kind opcode
-	n    int32  // symbol or class
+	n    int32  // symbol or class, or the number of the text or annotation among those of the rules
+	role int32  // where a unit is asked for, the number of the annotations of the type that may have any role
 	text string // annotation type, token, or letters that a word begins with
+	unit string // of the annotation, a date's precision or a role; empty for any
 }
 
 // bitset holds a bit for each token.
@@ -23,6 +24,24 @@ type bitset []uint64
 func (b bitset) has(i int) bool { return b[i>>6]&(1<<(i&63)) != 0 }
 
 func (b bitset) add(i int) { b[i>>6] |= 1 << (i & 63) }
+
+// addAll sets the bits from lo on and below hi.
+func (b bitset) addAll(lo, hi int) {
+	if lo >= hi {
+		return
+	}
+	first, last := lo>>6, (hi-1)>>6
+	head, tail := ^uint64(0)<<(lo&63), ^uint64(0)>>(63-(hi-1)&63)
+	if first == last {
+		b[first] |= head & tail
+		return
+	}
+	b[first] |= head
+	for w := first + 1; w < last; w++ {
+		b[w] = ^uint64(0)
+	}
+	b[last] |= tail
+}
 
 // next returns the first bit set from i on and below end, or end.
 func (b bitset) next(i, end int) int {
@@ -62,23 +81,41 @@ func (b bitset) last(i, lo int) int {
 // starts is what is known of a document's tokens, by what they offer.
 type starts struct {
 	v        *view
+	rules    *Rules
 	symbols  postings
 	classes  postings
 	begins   map[string][]int32 // by letters
-	texts    map[string][]int32
-	types    map[string][]int32 // of annotations, the added ones too
-	changed  int32              // how often annotations were added
+	texts    [][]int32          // by number
+	types    [][]int32          // by number, of annotations, the added ones too
+	added    []addition         // what annotations offer, in the order in which they came
 	patterns []patternStarts    // by number
+	wants    []wantStarts       // by number
 	all      bitset             // of union
+	firsts   bitset             // the first tokens of sentences
 	none     bitset             // no tokens
 	spare    bitset             // for sets to come
 }
 
+// addition is what an annotation offers: its number among those that the rules ask for, and its first token.
+type addition struct{ n, token int32 }
+
+// annotationKey is what is asked of an annotation: its type, and its unit where one is asked for.
+type annotationKey struct{ typ, unit string }
+
+// anyRole is the unit under which the annotations of a type stand that may have any role.
+const anyRole = "*"
+
+// wantStarts is the tokens at which a match can start that holds what is wanted.
+type wantStarts struct {
+	set  bitset
+	upTo int // of starts.added the part that it knows
+}
+
 type patternStarts struct {
-	set     bitset
-	changed int32 // starts.changed when it was made
-	rarest  int16 // of the words that the pattern needs the rarest in the document, by number from 1; 0 where it needs none
-	lost    bool  // that word is not there
+	set    bitset
+	upTo   int   // of starts.added the part that it knows
+	rarest int16 // of the words that the pattern needs the rarest in the document, by number from 1; 0 where it needs none
+	lost   bool  // that word is not there
 }
 
 // postings lists the tokens of each number, those of number n at list[from[n]:from[n+1]].
@@ -91,20 +128,28 @@ func (p *postings) of(n int32) []int32 {
 	return p.list[p.from[n]:p.from[n+1]]
 }
 
-// newStarts indexes a document. texts are the tokens that patterns ask for as they stand. Room for what is as large as the rules comes
-// from an index that is done with, if there is one.
-func newStarts(v *view, patterns, symbols, classes int, texts map[string]bool, old *starts) *starts {
-	s := &starts{v: v, begins: map[string][]int32{}, texts: map[string][]int32{}, types: map[string][]int32{}, none: make(bitset, len(v.tokens)/64+1)}
-	if old != nil && len(old.patterns) == patterns && len(old.symbols.from) == symbols+2 && len(old.classes.from) == classes+2 {
-		s.patterns, s.symbols, s.classes = old.patterns, old.symbols, old.classes
+// newStarts indexes a document. Room for what is as large as the rules comes from an index that is done with, if there is one.
+func newStarts(v *view, r *Rules, old *starts) *starts {
+	symbols, classes := r.lex.Symbols(), len(r.lex.Classes())
+	s := &starts{}
+	if old != nil && old.fits(r) {
+		s.patterns, s.wants, s.symbols, s.classes, s.texts, s.types = old.patterns, old.wants, old.symbols, old.classes, old.texts, old.types
+		s.added = old.added[:0]
 		clear(s.patterns)
+		clear(s.wants)
 		clear(s.symbols.from)
 		clear(s.classes.from)
+		empty(s.texts)
+		empty(s.types)
 	} else {
-		s.patterns = make([]patternStarts, patterns)
+		s.patterns = make([]patternStarts, len(r.patterns))
+		s.wants = make([]wantStarts, len(r.wants))
 		s.symbols.from = make([]int32, symbols+2)
 		s.classes.from = make([]int32, classes+2)
+		s.texts = make([][]int32, len(r.texts))
+		s.types = make([][]int32, len(r.types))
 	}
+	s.v, s.rules, s.begins, s.none = v, r, map[string][]int32{}, make(bitset, len(v.tokens)/64+1)
 	last := make([]int32, classes+1) // the token at which a class was counted last, plus one
 	for i := range v.tokens {
 		for _, sym := range v.lex.Symbols[i] {
@@ -116,8 +161,8 @@ func newStarts(v *view, patterns, symbols, classes int, texts map[string]bool, o
 				s.classes.from[h.Class+2]++
 			}
 		}
-		if t := v.tokens[i].Text; texts[t] {
-			s.texts[t] = append(s.texts[t], int32(i))
+		if n, ok := r.texts[v.tokens[i].Text]; ok {
+			s.texts[n] = append(s.texts[n], int32(i))
 		}
 	}
 	s.symbols.sum()
@@ -140,9 +185,22 @@ func newStarts(v *view, patterns, symbols, classes int, texts map[string]bool, o
 	return s
 }
 
+// fits reports whether an index has the size of the rules.
+func (s *starts) fits(r *Rules) bool {
+	return len(s.patterns) == len(r.patterns) && len(s.wants) == len(r.wants) && len(s.symbols.from) == r.lex.Symbols()+2 &&
+		len(s.classes.from) == len(r.lex.Classes())+2 && len(s.texts) == len(r.texts) && len(s.types) == len(r.types)
+}
+
+// empty takes the tokens out of lists and leaves their room.
+func empty(lists [][]int32) {
+	for i := range lists {
+		lists[i] = lists[i][:0]
+	}
+}
+
 // spent returns what the index of the next document can use again, without the document.
 func (s *starts) spent() *starts {
-	return &starts{patterns: s.patterns, symbols: s.symbols, classes: s.classes}
+	return &starts{patterns: s.patterns, wants: s.wants, symbols: s.symbols, classes: s.classes, texts: s.texts, types: s.types, added: s.added}
 }
 
 // sum turns counts, kept two places on, into the places where each number's list begins, kept one place on; put moves them to theirs.
@@ -161,48 +219,165 @@ func (p *postings) put(n int32, token int) {
 
 // annotated takes note of an annotation.
 func (s *starts) annotated(a *document.Annotation) {
-	s.types[a.Type] = append(s.types[a.Type], int32(a.First))
-	s.changed++
+	add := func(unit string) {
+		if n, ok := s.rules.types[annotationKey{a.Type, unit}]; ok {
+			s.types[n] = append(s.types[n], int32(a.First))
+			s.added = append(s.added, addition{n, int32(a.First)})
+		}
+	}
+	add("")
+	if a.Unit != "" {
+		add(a.Unit)
+	}
+	if a.Type == document.TypeDate {
+		if unit := precision(a.Date); unit != a.Unit && unit != "" {
+			add(unit)
+		}
+	}
+	if a.Entity >= 0 {
+		add(anyRole)
+	}
 }
 
 // of returns the tokens at which a match of p can start; one that begins with the start of a stretch can start at its first token, too.
 func (s *starts) of(p *pattern) bitset {
 	ps := &s.patterns[p.id]
-	if ps.set != nil && (ps.changed == s.changed || !p.asksTypes) {
+	if ps.set != nil {
+		if p.asksTypes && ps.upTo < len(s.added) {
+			s.since(ps.upTo, p.first, func(token int) { ps.set.add(token) })
+			ps.upTo = len(s.added)
+		}
 		return ps.set
 	}
-	ps.changed = s.changed
-	if ps.set == nil {
-		least := 0
-		for i, f := range p.needs {
-			if n := len(s.having(f)); i == 0 || n < least {
-				ps.rarest, least = int16(i+1), n
-			}
-		}
-		if ps.lost = ps.rarest > 0 && least == 0; ps.lost {
-			ps.set = s.none
-		} else {
-			ps.set = s.room()
+	ps.upTo = len(s.added)
+	least := 0
+	for i, f := range p.needs {
+		if n := len(s.having(f)); i == 0 || n < least {
+			ps.rarest, least = int16(i+1), n
 		}
 	}
-	if ps.lost {
+	if ps.lost = ps.rarest > 0 && least == 0; ps.lost {
+		ps.set = s.none
 		return ps.set
 	}
+	ps.set = s.room()
 	if p.any {
 		for i := range ps.set {
 			ps.set[i] = ^uint64(0)
 		}
 		return ps.set
 	}
-	for _, f := range p.first {
-		for _, i := range s.having(f) {
-			ps.set.add(int(i))
-		}
-	}
+	s.addFirst(ps.set, p)
 	return ps.set
 }
 
-// having returns the tokens that offer a feature, in text order but for annotations.
+// addFirst adds to a set the tokens that offer what a match of p can start with.
+func (s *starts) addFirst(set bitset, p *pattern) {
+	for i := range p.first {
+		f := &p.first[i]
+		for _, i := range s.having(*f) {
+			set.add(int(i))
+		}
+		if f.role >= 0 {
+			for _, i := range s.types[f.role] {
+				set.add(int(i))
+			}
+		}
+	}
+}
+
+// since visits what annotations offer of the features since a part of them was seen.
+func (s *starts) since(seen int, features []feature, visit func(token int)) {
+	for _, a := range s.added[seen:] {
+		for i := range features {
+			if f := &features[i]; f.kind == opAnn && (f.n == a.n || f.role == a.n) {
+				visit(int(a.token))
+				break
+			}
+		}
+	}
+}
+
+// within sets into to the tokens at which a match of p that stays within a sentence can start, and reports whether there are any.
+func (s *starts) within(p *pattern, into bitset) bool {
+	if p.any {
+		for i := range into {
+			into[i] = ^uint64(0)
+		}
+	} else {
+		clear(into)
+		s.addFirst(into, p)
+		if p.atStart {
+			for i, w := range s.sentenceStarts() {
+				into[i] |= w
+			}
+		}
+	}
+	for _, w := range p.wants {
+		var left uint64
+		for i, w := range s.wanted(w) {
+			into[i] &= w
+			left |= into[i]
+		}
+		if left == 0 {
+			return false
+		}
+	}
+	for _, w := range into {
+		if w != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceStarts returns the first tokens of sentences.
+func (s *starts) sentenceStarts() bitset {
+	if s.firsts == nil {
+		s.firsts = s.room()
+		for i := range s.v.d.Sentences {
+			if t := &s.v.d.Sentences[i]; t.First < t.Last {
+				s.firsts.add(t.First)
+			}
+		}
+	}
+	return s.firsts
+}
+
+// wanted returns the tokens at which a match within a sentence can start that holds what want n asks for.
+func (s *starts) wanted(n int32) bitset {
+	ws, w := &s.wants[n], &s.rules.wants[n]
+	if ws.set == nil {
+		ws.set, ws.upTo = s.room(), len(s.added)
+		for i := range w.features {
+			f := &w.features[i]
+			for _, at := range s.having(*f) {
+				s.reached(ws.set, w, int(at))
+			}
+			if f.role >= 0 {
+				for _, at := range s.types[f.role] {
+					s.reached(ws.set, w, int(at))
+				}
+			}
+		}
+	} else if w.asksTypes && ws.upTo < len(s.added) {
+		s.since(ws.upTo, w.features, func(token int) { s.reached(ws.set, w, token) })
+		ws.upTo = len(s.added)
+	}
+	return ws.set
+}
+
+// reached adds to a set the tokens of a sentence from which the token at is as far away as w wants it.
+func (s *starts) reached(set bitset, w *want, at int) {
+	lo := s.v.d.Sentences[s.v.tokens[at].Sentence].First
+	if w.far != endless {
+		lo = max(lo, at-w.far)
+	}
+	set.addAll(lo, at-w.near+1)
+}
+
+// having returns the tokens that offer a feature, in text order but for annotations. Annotations that may have any role are left out
+// where a unit is asked for.
 func (s *starts) having(f feature) []int32 {
 	switch f.kind {
 	case opSym:
@@ -210,11 +385,11 @@ func (s *starts) having(f feature) []int32 {
 	case opClass:
 		return s.classes.of(f.n)
 	case opText:
-		return s.texts[f.text]
+		return s.texts[f.n]
 	case opBegins:
 		return s.beginning(f.text)
 	case opAnn:
-		return s.types[f.text]
+		return s.types[f.n]
 	default: // there is no other feature
 		return nil
 	}
@@ -243,26 +418,15 @@ func (s *starts) room() bitset {
 	return set
 }
 
-// union returns the tokens at which a match of one of the patterns can start within a sentence. It is good until the next call.
-func (s *starts) union(patterns []*pattern, sentences []document.Sentence) bitset {
+// union returns the tokens at which one of the candidates can match. It is good until the next call.
+func (s *starts) union(cs []candidate) bitset {
 	if s.all == nil {
-		s.all = make(bitset, len(s.v.tokens)/64+1)
+		s.all = s.room()
 	}
-	clear(s.all)
-	atStart := false
-	for _, p := range patterns {
-		set := s.of(p)
-		if s.patterns[p.id].lost {
-			continue
-		}
-		atStart = atStart || p.atStart
-		for w, bits := range set {
-			s.all[w] |= bits
-		}
-	}
-	for i := range sentences {
-		if atStart && sentences[i].First < sentences[i].Last {
-			s.all.add(sentences[i].First)
+	copy(s.all, cs[0].at)
+	for _, c := range cs[1:] {
+		for i, w := range c.at {
+			s.all[i] |= w
 		}
 	}
 	return s.all
@@ -330,13 +494,13 @@ func (p *pattern) findFirst() {
 		case opStart:
 			p.atStart = true
 		case opSym, opClass:
-			p.first = append(p.first, feature{kind: in.op, n: in.n})
+			p.first = append(p.first, feature{kind: in.op, n: in.n, role: -1})
 		case opText, opBegins:
-			p.first = append(p.first, feature{kind: in.op, text: in.text})
+			p.first = append(p.first, feature{kind: in.op, text: in.text, role: -1})
 		case opAnn:
 			p.asksTypes = true
 			for _, a := range in.anns {
-				p.first = append(p.first, feature{kind: opAnn, text: a.typ})
+				p.first = append(p.first, feature{kind: opAnn, text: a.typ, unit: a.unit, role: -1})
 			}
 		default:
 			p.any = true
@@ -357,7 +521,7 @@ func needs(to []feature, seq []*node) []feature {
 		case "atom":
 			switch n.op {
 			case opSym, opClass:
-				to = append(to, feature{kind: n.op, n: n.sym})
+				to = append(to, feature{kind: n.op, n: n.sym, role: -1})
 			default: // others are no words, or hardly rare
 			}
 		case "capture":
@@ -366,13 +530,4 @@ func needs(to []feature, seq []*node) []feature {
 		}
 	}
 	return to
-}
-
-// texts returns the tokens that the pattern asks for as they stand, where a match can start with them.
-func (p *pattern) texts(into map[string]bool) {
-	for _, f := range p.first {
-		if f.kind == opText && !strings.Contains(f.text, " ") {
-			into[f.text] = true
-		}
-	}
 }

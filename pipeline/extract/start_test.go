@@ -66,7 +66,8 @@ func TestSearchMissesNothing(t *testing.T) {
 			e := newRun(rules, d)
 			for _, s := range d.Sentences {
 				for _, p := range patterns {
-					found := false
+					found, within := false, e.lookup.room()
+					e.lookup.within(p, within)
 					for i := s.First; i < s.Last; i++ {
 						m, ok := p.at(e.view, i, s.First, s.Last)
 						found = found || ok
@@ -74,7 +75,7 @@ func TestSearchMissesNothing(t *testing.T) {
 							continue
 						}
 						matches++
-						if !e.can(p, i, s.First) || e.lookup.lacks(p, i, s.Last) {
+						if !e.can(p, i, s.First) || e.lookup.lacks(p, i, s.Last) || !within.has(i) {
 							t.Fatalf("round %d: pattern %q matches %q, and the index says that it cannot", round, p.src, spell(d, i, m.last()))
 						}
 					}

@@ -44,8 +44,17 @@ type class struct {
 // rate is what the report shows of a class.
 type rate struct {
 	theta         float64
+	log           float64 // the logarithm of theta, and of next to nothing where that is 0
 	swaps, sounds float64
 	words         int
+	pair          int // number of the class's pair
+}
+
+// pair is what the classes of two letters show together, at the end of a word and before it.
+type pair struct {
+	rate
+	at   position
+	back int // the pair of the same letters in reverse, -1 where the report has none
 }
 
 // form is one word of the report, without marks and stretches.
@@ -70,7 +79,8 @@ type choice struct {
 	mask      int
 	word      int     // number of the word read
 	share     float64 // of the word in general text
-	prior     float64 // logarithm of its share, the report's own words counted in
+	weight    float64 // its share, the report's own words counted in
+	prior     float64 // the logarithm of its weight
 	posterior float64
 }
 
@@ -85,7 +95,10 @@ type channel struct {
 	sample  []*form        // the first of them, from which the rates are learned
 	classes map[class]int
 	rates   []rate
-	kinds   []class // of the rates
+	kinds   []class       // of the rates
+	pairs   []pair        // of the classes
+	pairOf  map[class]int // numbers of the pairs, as classes that are not final
+	doubted []*form       // the forms of the sample with more than one reading
 	stage   *memory
 	plain   map[position]float64 // words that are plainly damaged, by the position of their swaps
 	plainOf map[class]float64    // the same by pair
@@ -135,70 +148,82 @@ func isTooth(r rune) bool {
 // position is the part of a class that does not depend on the letters.
 type position struct{ joined, stretched bool }
 
+// number returns the number of the position, from 0 to 3.
+func (p position) number() int {
+	n := 0
+	if p.joined {
+		n++
+	}
+	if p.stretched {
+		n += 2
+	}
+	return n
+}
+
 // settle sets the rate of each class from what the last round expects. A class that has little to show leans on its pair. A
 // pair is open when the report swaps it in several words, or in one where it is known to swap other pairs in that position.
 func (c *channel) settle(round int) {
-	pairs := make(map[class]*rate, len(c.rates))
-	proven := make(map[position]int, 4)
-	typical := make(map[position]rate, 4) // of the proven pairs together
-	pair := func(k class) *rate {
-		k.final = false
-		if pairs[k] == nil {
-			pairs[k] = &rate{}
-		}
-		return pairs[k]
+	var (
+		proven  [4]int
+		typical [4]rate // of the proven pairs together
+	)
+	for i := range c.pairs {
+		p := &c.pairs[i]
+		p.swaps, p.sounds, p.words = 0, 0, 0
 	}
-	for i, k := range c.kinds {
-		p, r := pair(k), &c.rates[i]
+	for i := range c.rates {
+		r := &c.rates[i]
+		p := &c.pairs[r.pair]
 		p.swaps += r.swaps
 		p.sounds += r.sounds
 		p.words += r.words
 	}
-	for _, p := range pairs {
+	isProven := func(p *pair) bool { return p.swaps >= leastSwaps && p.words >= leastWords && p.theta >= leastRate }
+	for i := range c.pairs {
+		p := &c.pairs[i]
 		p.theta = p.swaps / (p.swaps + p.sounds + 1)
-	}
-	isProven := func(p *rate) bool { return p.swaps >= leastSwaps && p.words >= leastWords && p.theta >= leastRate }
-	for k, p := range pairs { // sums of integers do not depend on the order
 		if isProven(p) {
-			proven[position{k.joined, k.stretched}] += p.words
+			proven[p.at.number()] += p.words
 		}
 	}
-	for i, k := range c.kinds { // sums of others do
-		if isProven(pair(k)) {
-			at := position{k.joined, k.stretched}
-			all := typical[at]
-			all.swaps += c.rates[i].swaps
-			all.sounds += c.rates[i].sounds
-			typical[at] = all
+	for i := range c.rates {
+		if r := &c.rates[i]; isProven(&c.pairs[r.pair]) {
+			all := &typical[c.pairs[r.pair].at.number()]
+			all.swaps += r.swaps
+			all.sounds += r.sounds
 		}
 	}
-	for k, p := range pairs { // a typesetter that has the ligature sets it as often as others
-		if all := typical[position{k.joined, k.stretched}]; all.swaps > 0 {
+	for i := range c.pairs { // a typesetter that has the ligature sets it as often as others
+		p := &c.pairs[i]
+		if all := &typical[p.at.number()]; all.swaps > 0 {
 			p.theta = (p.swaps + typicalWeight*all.swaps/(all.swaps+all.sounds)) / (p.swaps + p.sounds + 1 + typicalWeight)
 		}
 	}
 	for i, k := range c.kinds {
-		p, r := pair(k), &c.rates[i]
-		k := k
+		r := &c.rates[i]
+		p := &c.pairs[r.pair]
 		k.final = false
-		at := position{k.joined, k.stretched}
 		open := p.swaps >= leastSwaps && p.words >= leastWords ||
-			p.swaps >= looseSwaps && p.words >= looseWords && proven[at]-p.words >= provenWords ||
-			p.swaps >= plainSwaps && c.plainOf[k] > 0 && c.plain[at] >= max(leastPlain, float64(len(c.sample))/plainShare)
+			p.swaps >= looseSwaps && p.words >= looseWords && proven[p.at.number()]-p.words >= provenWords ||
+			p.swaps >= plainSwaps && c.plainOf[k] > 0 && c.plain[p.at] >= max(leastPlain, float64(len(c.sample))/plainShare)
 		r.theta = (r.swaps + pairWeight*p.theta) / (r.swaps + r.sounds + pairWeight)
-		if back := pairs[class{first: k.second, second: k.first, joined: k.joined, stretched: k.stretched}]; back != nil && back.theta > p.theta {
+		if p.back >= 0 && c.pairs[p.back].theta > p.theta {
 			open = false // a typesetter reverses ين or ني, not both
 		}
 		if round >= 1 && (!open || p.theta < leastRate || r.theta < leastRate/2) {
 			r.theta = 0
 		}
+		r.weigh()
 	}
 }
+
+// weigh sets the logarithm of the rate.
+func (r *rate) weigh() { r.log = math.Log(r.theta + 1e-12) }
 
 // newChannel learns the channel of the report.
 func newChannel(w *work) *channel {
 	c := &channel{
-		stage: w.stage, forms: make(map[string]*form, 1024), words: make(map[string]int, 1024), classes: make(map[class]int),
+		stage: w.stage, forms: make(map[string]*form, 1024), words: make(map[string]int, 1024), classes: make(map[class]int), pairOf: make(map[class]int),
 		plain: make(map[position]float64), plainOf: make(map[class]float64),
 	}
 	for i := 0; i < len(w.all); {
@@ -315,8 +340,26 @@ func (c *channel) classOf(k class) int {
 	if !ok {
 		n = len(c.rates)
 		c.classes[k] = n
-		c.rates = append(c.rates, rate{theta: firstRate})
+		r := rate{theta: firstRate, pair: c.pairNumber(k)}
+		r.weigh()
+		c.rates = append(c.rates, r)
 		c.kinds = append(c.kinds, k)
+	}
+	return n
+}
+
+// pairNumber returns the number of the pair of a class.
+func (c *channel) pairNumber(k class) int {
+	k.final = false
+	n, ok := c.pairOf[k]
+	if !ok {
+		n = len(c.pairs)
+		c.pairOf[k] = n
+		c.pairs = append(c.pairs, pair{at: position{k.joined, k.stretched}, back: -1})
+		k.first, k.second = k.second, k.first
+		if back, ok := c.pairOf[k]; ok {
+			c.pairs[n].back, c.pairs[back].back = back, n
+		}
 	}
 	return n
 }
@@ -379,7 +422,10 @@ func (c *channel) seen(f *form, i int) float64 {
 // weighReport sets how likely each choice of f is by lexicon and report.
 func (c *channel) weighReport(f *form) {
 	for i := range f.choices {
-		f.choices[i].prior = math.Log(f.choices[i].share + reportPart*c.seen(f, i)/c.total)
+		ch := &f.choices[i]
+		if w := ch.share + reportPart*c.seen(f, i)/c.total; w != ch.weight {
+			ch.weight, ch.prior = w, math.Log(w)
+		}
 	}
 }
 
@@ -423,11 +469,11 @@ func swapped(f *form, mask int) []rune {
 }
 
 // score returns the logarithm of how likely the form came from the choice.
-func (c *channel) score(f *form, ch choice) float64 {
+func (c *channel) score(f *form, ch *choice) float64 {
 	v := ch.prior
 	for i, s := range f.sites {
 		if ch.mask&(1<<i) != 0 {
-			v += math.Log(c.rates[s.class].theta + 1e-12)
+			v += c.rates[s.class].log
 		}
 	}
 	return v
@@ -437,14 +483,17 @@ func (c *channel) score(f *form, ch choice) float64 {
 func (c *channel) posteriors(f *form, dst []float64) []float64 {
 	dst = dst[:0]
 	top := math.Inf(-1)
-	for _, ch := range f.choices {
-		v := c.score(f, ch)
+	for i := range f.choices {
+		v := c.score(f, &f.choices[i])
 		dst = append(dst, v)
 		top = max(top, v)
 	}
 	sum := 0.0
 	for i, v := range dst {
-		dst[i] = math.Exp(v - top)
+		dst[i] = 1 // as the power of 0 is
+		if v != top {
+			dst[i] = math.Exp(v - top)
+		}
 		sum += dst[i]
 	}
 	for i := range dst {
@@ -456,24 +505,28 @@ func (c *channel) posteriors(f *form, dst []float64) []float64 {
 // learn finds the rates by expectation and maximization, closes the classes without enough to show, and decides.
 func (c *channel) learn() {
 	var post []float64
+	sounds := make([]float64, len(c.rates))
+	for _, f := range c.sample {
+		for _, k := range f.sound {
+			sounds[k] += float64(f.count)
+		}
+		if len(f.choices) > 1 {
+			c.doubted = append(c.doubted, f)
+		}
+	}
 	for round := range rounds {
 		for i := range c.rates {
-			c.rates[i].swaps, c.rates[i].sounds, c.rates[i].words = 0, 0, 0
+			c.rates[i].swaps, c.rates[i].sounds, c.rates[i].words = 0, sounds[i], 0
 		}
-		for _, f := range c.sample {
-			for _, k := range f.sound {
-				c.rates[k].sounds += float64(f.count)
-			}
-			if len(f.choices) < 2 {
-				continue
-			}
+		for _, f := range c.doubted {
 			c.weighReport(f)
 			post = c.posteriors(f, post)
-			for i, ch := range f.choices {
+			for i := range f.choices {
+				ch := &f.choices[i]
 				if !f.stretched {
 					c.expect[ch.word] += (post[i] - ch.posterior) * float64(f.count)
 				}
-				f.choices[i].posterior = post[i]
+				ch.posterior = post[i]
 				for j, s := range f.sites {
 					if ch.mask&(1<<j) != 0 {
 						r := &c.rates[s.class]
