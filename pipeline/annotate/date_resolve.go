@@ -374,7 +374,13 @@ func (s *resolver) infer(k int) calendar.Partial {
 		case !s.ref.exact || p.Day == 0:
 			ahead = aheadLatest
 		}
-		return calendar.Nearest(p, s.ref.day, ahead)
+		q := calendar.Nearest(p, s.ref.day, ahead)
+		if first, _, ok := q.Bounds(); ok && first > s.ref.day && !s.future(x.first) {
+			if told, ok := s.told(k); ok {
+				return told
+			}
+		}
+		return q
 	}
 	if c, ok := s.before(k); ok {
 		p.Year = c.Year
@@ -415,6 +421,22 @@ func (s *resolver) goesOn(k int) (int, bool) {
 		return c.Year, next || s.ref.known && s.ref.day-day <= 366
 	}
 	return 0, false
+}
+
+// told returns expression k in the year that the story has reached: that of the day told just before, where it comes out as a later
+// day that is over by the day of the report.
+func (s *resolver) told(k int) (calendar.Partial, bool) {
+	const near = 60
+	if k == 0 || s.done[k-1].Month == 0 || s.found[k].first-s.found[k-1].last > near {
+		return calendar.Partial{}, false
+	}
+	c, p := s.done[k-1], s.found[k].p
+	p.Year = c.Year
+	if p.Month < c.Month || p.Month == c.Month && p.Day != 0 && p.Day < c.Day {
+		p.Year++
+	}
+	_, last, ok := p.Bounds()
+	return p, ok && last < s.ref.day
 }
 
 // planned returns the day that a timetable has reached before expression k, and how far ahead of it the next may lie: one that lies
@@ -525,11 +547,11 @@ func (s *resolver) weekdayAlone(k int) (calendar.Date, bool) {
 				return s.single(k, d)
 			}
 		}
-		if d, ok := s.storyWeekday(k, w); ok {
-			return s.single(k, d)
-		}
 		if s.future(x.first) || s.is(x.first-1, "by") {
 			return s.single(k, calendar.OnWeekday(w, calendar.Next, s.ref.day))
+		}
+		if d, ok := s.storyWeekday(k, w); ok {
+			return s.single(k, d)
 		}
 	}
 	return s.single(k, calendar.OnWeekday(w, x.rel, s.ref.day))

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/lexicon"
@@ -32,11 +33,7 @@ func (t *text) tables(list []document.Annotation) {
 		for end < len(t.tokens) && t.tokens[end].Line == t.tokens[i].Line {
 			end++
 		}
-		cells := t.markedCells(i, end)
-		marked := len(cells) > 1
-		if !marked {
-			cells = t.gappedCells(i, end)
-		}
+		cells, marked := t.cells(i, end)
 		if len(cells) > 1 {
 			if heads == nil || t.tokens[i].Line > line+2 { // a blank line may stand between rows
 				heads = t.columnHeads(cells)
@@ -45,11 +42,10 @@ func (t *text) tables(list []document.Annotation) {
 				heads = merged(heads, more)
 			} else {
 				above = false
-				// The empty cells at a row's end are not written; between gaps none are.
-				if len(cells) == len(heads) || marked && len(cells) < len(heads) {
-					for k, c := range cells {
-						if a := at[c]; a != nil {
-							heads[k].give(a)
+				for k, c := range cells {
+					if a := at[c]; a != nil {
+						if h := t.headOf(heads, k, c, len(cells), marked); h != nil {
+							h.give(a)
 						}
 					}
 				}
@@ -60,31 +56,13 @@ func (t *text) tables(list []document.Annotation) {
 	}
 }
 
-// maxGapped is how many cells a row set in columns has at most: of more, it is a line of text with wide gaps between its words.
-const maxGapped = 8
-
-// gappedCells cuts the tokens of a line at wide gaps. What is no row has one cell or none.
-func (t *text) gappedCells(first, last int) []tableCell {
-	var out []tableCell
-	start := first
-	for i := first + 1; i < last; i++ {
-		if gap := t.d.Text.Content[t.tokens[i-1].End:t.tokens[i].Start]; len(gap) > 1 && strings.ContainsAny(gap, " \t") || gap == "\t" {
-			out = append(out, tableCell{start, i})
-			start = i
-		}
-	}
-	if out = append(out, tableCell{start, last}); len(out) > maxGapped {
-		return nil
-	}
-	return out
-}
-
-// markedCells cuts the tokens of a line at the marks between cells. What is no row has one.
-func (t *text) markedCells(first, last int) []tableCell {
-	var out []tableCell
+// cells cuts the tokens of a line at the marks between cells; what is no row has one. marked tells the marks of the report from those
+// that stand for wide gaps.
+func (t *text) cells(first, last int) (out []tableCell, marked bool) {
 	start := first
 	for i := first; i < last; i++ {
-		if t.tokens[i].Text == cellMark && (i == first || t.tokens[i].Space) {
+		if tok := &t.tokens[i]; tok.Text == cellMark && (i == first || tok.Space) {
+			marked = marked || t.d.Text.Content[tok.Start:tok.End] == cellMark
 			if i > first {
 				out = append(out, tableCell{start, i})
 			} else {
@@ -93,13 +71,43 @@ func (t *text) markedCells(first, last int) []tableCell {
 			start = i + 1
 		}
 	}
-	return append(out, tableCell{start, last})
+	return append(out, tableCell{start, last}), marked
+}
+
+// headOf returns the head above cell k of a row of n, nil where it has none. The empty cells at a row's end are not written where
+// cells are marked; between gaps none are, and the place in the line tells the column.
+func (t *text) headOf(heads []columnHead, k int, c tableCell, n int, marked bool) *columnHead {
+	if n == len(heads) || marked && n < len(heads) {
+		return &heads[k]
+	}
+	if marked || c.first == c.last {
+		return nil
+	}
+	first, last := t.place(c)
+	var best *columnHead
+	reach := 3
+	for i := range heads {
+		h := &heads[i]
+		if gap := max(h.first-last, first-h.last); gap < reach {
+			best, reach = h, gap
+		}
+	}
+	return best
+}
+
+// place returns where a cell begins and ends in its line, in characters.
+func (t *text) place(c tableCell) (first, last int) {
+	start := t.tokens[c.first].Start
+	line := strings.LastIndexByte(t.d.Text.Content[:start], '\n') + 1
+	first = utf8.RuneCountInString(t.d.Text.Content[line:start])
+	return first, first + utf8.RuneCountInString(t.d.Text.Content[start:t.tokens[c.last-1].End])
 }
 
 // columnHead is what the head of a column says of the numbers below it.
 type columnHead struct {
-	unit    string
-	percent bool
+	unit        string
+	percent     bool
+	first, last int // where it stands in its line
 }
 
 // merged joins two rows of heads, the upper of which may span columns.
@@ -140,6 +148,9 @@ func (t *text) within(i int, c tableCell, class lexicon.Class) bool {
 func (t *text) columnHeads(cells []tableCell) []columnHead {
 	out := make([]columnHead, len(cells))
 	for k, c := range cells {
+		if c.last > c.first {
+			out[k].first, out[k].last = t.place(c)
+		}
 		for i := c.first; i < c.last; i++ {
 			if t.tokens[i].Kind == document.Number {
 				return []columnHead{}

@@ -56,7 +56,7 @@ func (*Stage) Run(_ context.Context, d *document.Document) error {
 // Segment fills d.Tokens, d.Sentences and d.Sections from d.Text.Content.
 func Segment(d *document.Document) {
 	lines := readLines(d.Text.Content)
-	d.Tokens = tokenize(d.Text.Content)
+	d.Tokens = markCells(d.Text.Content, tokenize(d.Text.Content), lines)
 	d.Sentences = sentences(d.Tokens, lines)
 	d.Sections = sections(d, lines)
 }
@@ -178,8 +178,10 @@ func columns(text string, lines []line) {
 			if row(beside(i, -1)) || row(beside(i, 1)) {
 				lines[i].item, lines[i].row = true, true
 			}
-		case row(i+1) && len(cellsOf(text[lines[i].start:lines[i].end])) > 1:
-			lines[i].item, lines[i].row = true, true
+		case row(i + 1):
+			if n := len(cellsOf(text[lines[i].start:lines[i].end])); n > 1 && n <= maxCells {
+				lines[i].item, lines[i].row = true, true
+			}
 		}
 	}
 }
@@ -241,21 +243,34 @@ func isLabelled(s string) bool {
 	return unicode.IsDigit(first) && unicode.IsLetter(opens) && len(strings.Fields(name)) <= 8 && len(strings.Fields(s)) <= 16
 }
 
+// maxCells is how many cells a row set in columns has at most: of more, it is a line of text with wide gaps between its words.
+const maxCells = 9
+
 // isRow reports whether a line has a cell of words and behind it only cells of figures.
 func isRow(s string) bool {
 	c := cellsOf(s)
 	if len(c) == 1 {
 		return nameAndFigures(s)
 	}
-	if len(c) < 2 || strings.IndexFunc(c[0], unicode.IsLetter) < 0 {
+	if len(c) < 2 || len(c) > maxCells || strings.IndexFunc(c[0], unicode.IsLetter) < 0 {
 		return false
 	}
 	for k, cell := range c[1:] {
-		if strings.IndexFunc(cell, unicode.IsLetter) >= 0 && (k > 0 || len(c) < 3) {
+		if !isFigure(cell) && (k > 0 || len(c) < 3) {
 			return false
 		}
 	}
 	return strings.ContainsFunc(c[len(c)-1], unicode.IsDigit) || len(c) > 2 && strings.ContainsFunc(c[len(c)-2], unicode.IsDigit)
+}
+
+// isFigure reports a cell of figures, with one word behind them at most that says what they count, or of a word for none.
+func isFigure(s string) bool {
+	i := strings.IndexFunc(s, unicode.IsLetter)
+	if i < 0 {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	return len(strings.Fields(s[i:])) == 1 && (unicode.IsDigit(first) || strings.EqualFold(s, "nil") || strings.EqualFold(s, "none"))
 }
 
 // nameAndFigures reports a short line of a few words that begins with a capital and ends in figures: Ann Oak 37.2%.
@@ -267,11 +282,13 @@ func nameAndFigures(s string) bool {
 	return i > 1 && s[i-1] == ' ' && strings.Trim(s[i:], "0123456789.,% |-") == "" && len(strings.Fields(s[:i])) <= 6 && !strings.ContainsAny(s[:i], ".,!?")
 }
 
-// cellsOf cuts a line at gaps of two spaces and more, and at tabs.
+var gaps = strings.NewReplacer("  ", "\t", "...", "\t", "…", "\t", ". . .", "\t")
+
+// cellsOf cuts a line at gaps of two spaces and more, at tabs, and at rows of dots.
 func cellsOf(s string) []string {
 	var out []string
-	for _, f := range strings.FieldsFunc(strings.ReplaceAll(s, "  ", "\t"), func(r rune) bool { return r == '\t' }) {
-		if f = strings.TrimSpace(f); f != "" {
+	for _, f := range strings.FieldsFunc(gaps.Replace(s), func(r rune) bool { return r == '\t' }) {
+		if f = strings.Trim(f, " ."); f != "" {
 			out = append(out, f)
 		}
 	}

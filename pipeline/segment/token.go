@@ -65,6 +65,58 @@ func tokenize(text string) []document.Token {
 	return tokens
 }
 
+// cellMark is the token that stands between the cells of a table's row.
+const cellMark = "|"
+
+// markCells puts a mark between the cells of rows that only wide gaps or rows of dots set apart, so that they read like rows whose
+// cells are marked. Its span is the gap, or the dots.
+func markCells(text string, tokens []document.Token, lines []line) []document.Token {
+	var out []document.Token // nil until the first mark
+	for i := 0; i < len(tokens); {
+		t := &tokens[i]
+		end := i
+		mark := document.Token{Kind: document.Punct, Text: cellMark, Fold: cellMark, Space: true, Line: t.Line}
+		if lines[t.Line-1].row && !t.Break {
+			for end < len(tokens) && (tokens[end].Text == "." || tokens[end].Text == "…") && (end == i || !tokens[end].Break) {
+				end++
+			}
+			switch {
+			case end-i >= leaders || end > i && tokens[i].Text == "…":
+				mark.Span = document.Span{Start: t.Start, End: tokens[end-1].End}
+			case isGap(text[tokens[i-1].End:t.Start]) && tokens[i-1].Text != cellMark && t.Text != cellMark:
+				mark.Span = document.Span{Start: tokens[i-1].End, End: t.Start}
+				end = i
+			}
+		}
+		if mark.End > 0 {
+			if out == nil {
+				out = append(make([]document.Token, 0, len(tokens)+len(tokens)/8), tokens[:i]...)
+			}
+			if n := len(out); n == 0 || out[n-1].Text != cellMark || out[n-1].Line != t.Line {
+				out = append(out, mark)
+			}
+			if end > i {
+				i = end
+				continue
+			}
+		}
+		if out != nil {
+			out = append(out, *t)
+		}
+		i++
+	}
+	if out == nil {
+		return tokens
+	}
+	return out
+}
+
+// leaders is how many dots lead from a name to its figures at least.
+const leaders = 3
+
+// isGap reports white space that sets cells apart.
+func isGap(s string) bool { return len(s) > 1 && strings.ContainsAny(s, " \t") || s == "\t" }
+
 // isControl reports the invisible direction and joining marks.
 func isControl(r rune) bool {
 	return r >= '\u200b' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\ufeff' || r == '\u061c' || r == '\u00ad'
