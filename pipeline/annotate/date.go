@@ -925,8 +925,8 @@ func (s *dateScanner) relativeUnit(i int) bool {
 		return false
 	}
 	x := dateExpr{first: i, last: last, rel: ref.rel, same: ref.same, relMonth: unit == monthWord, week: unit == weekWord}
-	if x.week && x.same {
-		return false
+	if x.week && (x.same || s.is(last, "of")) {
+		return false // the last week of a month: the month says when
 	}
 	return s.put(x)
 }

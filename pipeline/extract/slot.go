@@ -125,6 +125,9 @@ func (e *run) fillOwn(s *slot, it *item, rows []draft) []draft {
 		part := *it
 		part.lo, part.hi = row.lo, row.hi
 		f, ok := e.first(s, &part, row.lo, row.hi, nil)
+		if ok && s.As == "head" {
+			f, ok = e.head(f.first)
+		}
 		if !ok {
 			f, ok = it.captured(s.Capture)
 		}
@@ -406,6 +409,65 @@ func (e *run) nearest(s *slot, it *item, taken map[int]bool) (found, bool) {
 		return b, true
 	}
 	return found{}, false
+}
+
+// cellMark stands between the cells of a table's row.
+const cellMark = "|"
+
+// head returns the words in the head of the column that token i stands in: the cell of the same number in the first of the rows
+// above that follow each other, where it has as many cells and no figures. A head of the class column_noun names nobody.
+func (e *run) head(i int) (found, bool) {
+	line := func(i int) (first, last int) {
+		for first = i; first > 0 && e.tokens[first-1].Line == e.tokens[i].Line; first-- {
+		}
+		for last = i + 1; last < len(e.tokens) && e.tokens[last].Line == e.tokens[i].Line; last++ {
+		}
+		return first, last
+	}
+	marks := func(first, last int) (out []int) {
+		for k := first; k < last; k++ {
+			if e.tokens[k].Text == cellMark {
+				out = append(out, k)
+			}
+		}
+		return out
+	}
+	first, last := line(i)
+	own := marks(first, last)
+	column := 0
+	for column < len(own) && own[column] < i {
+		column++
+	}
+	top, end, cut := first, last, own
+	for top > 0 && e.tokens[top].Line-e.tokens[top-1].Line <= 2 {
+		a, b := line(top - 1)
+		m := marks(a, b)
+		if len(m) == 0 {
+			break
+		}
+		top, end, cut = a, b, m
+	}
+	if top == first || len(cut) != len(own) {
+		return found{}, false
+	}
+	cut = append(append([]int{top - 1}, cut...), end)
+	f := found{first: cut[column] + 1, last: cut[column+1]}
+	for f.last > f.first && e.tokens[f.last-1].Kind == document.Punct {
+		f.last-- // a sign of per cent, or a bracket
+		if e.tokens[f.last].Text == "(" {
+			break
+		}
+	}
+	nouns, _ := e.Rules.lex.Class("column_noun")
+	for k := f.first; k < f.last; k++ {
+		if e.tokens[k].Kind == document.Number {
+			return found{}, false
+		}
+		if _, ok := e.view.lex.Longest(k, nouns); ok {
+			return found{}, false
+		}
+	}
+	return f, f.last > f.first
 }
 
 func (e *run) stops(s *slot, i int, it *item) bool { return e.matchesAny(s.stop, i, it) }

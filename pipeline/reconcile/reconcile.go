@@ -233,6 +233,7 @@ func (r *reconciler) rows(sc *schemas.Table) {
 		}
 		if sc.Field("election_id") != nil {
 			c.cells["election_id"] = r.electionFor(&c)
+			r.ownStatus(&c)
 		}
 		for _, ref := range t.spec.Refs {
 			if id := r.refer(ref, &c); id != "" {
@@ -270,6 +271,19 @@ func (r *reconciler) rows(sc *schemas.Table) {
 	}
 	t.rows = kept
 	r.number(t)
+}
+
+// ownStatus takes from a result of another election than the report's the status that stands in another sentence: it is told of the
+// count that the report is about.
+func (r *reconciler) ownStatus(c *claim) {
+	span, ok := c.spans["status"]
+	if !ok || r.main == nil || c.cells["election_id"] == r.main.id || c.Table != "results" {
+		return
+	}
+	s := &r.d.Sentences[c.Sentence]
+	if span.End <= r.d.Tokens[s.First].Start || span.Start >= r.d.Tokens[s.Last-1].End {
+		c.cells["status"] = "unknown"
+	}
 }
 
 func (r *reconciler) derived(t *draft, column string) bool {
