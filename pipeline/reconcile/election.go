@@ -73,7 +73,7 @@ func (r *reconciler) elections() {
 	}
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.row != nil || m.has("back") || m.has("now") || m.has("weak") {
+		if m.row != nil || m.has("back") || m.has("now") || m.has("weak") || m.has("of_round") {
 			continue
 		}
 		if m.has("second") {
@@ -89,6 +89,7 @@ func (r *reconciler) elections() {
 			r.extend(main, m)
 		}
 	}
+	r.rounds(main)
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		switch {
@@ -104,6 +105,39 @@ func (r *reconciler) elections() {
 	r.main = main
 	t.rows = append(t.rows, main)
 	r.number(t)
+}
+
+// rounds gives a mention of a round without a date the date of that round, where the report has one, and an election of which the
+// report names the first round only that round.
+func (r *reconciler) rounds(main *row) {
+	dated := map[int64]*mention{}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		n, _ := m.cells["round"].(int64)
+		if n == 0 && m.has("round_one") {
+			n = 1
+		}
+		if n > 0 && m.str("date_start") != "" && dated[n] == nil {
+			dated[n] = m
+		}
+	}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		said, _ := m.extra["of_round"].(string)
+		n, _ := strconv.ParseInt(said, 10, 64)
+		if n == 0 {
+			continue
+		}
+		if n == 1 && main.cells["round"] == nil {
+			main.cells["round"], main.spans["round"] = n, m.Span
+			main.evidence = append(main.evidence, document.Evidence{Column: "round", Rule: m.Rule, Span: m.Span})
+		}
+		if o := dated[n]; o != nil && main.cells["round"] != n {
+			m.cells, m.spans, m.order, m.row = o.cells, o.spans, o.order, o.row
+		} else {
+			m.row = main
+		}
+	}
 }
 
 // bygone reports whether the election of a mention that has a year only is an earlier one: it lies back more than a year, and
@@ -314,10 +348,13 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 			if fa != fb {
 				return fb
 			}
-			if ta, tb := a.has("told"), b.has("told"); !fa && ta != tb {
+			fa, fb = sa > limit, sb > limit
+			if fa != fb && (a.cells["round"] == int64(2) || b.cells["round"] == int64(2)) {
+				return fb // a second round to come
+			}
+			if ta, tb := a.has("told"), b.has("told"); !far(sa, limit) && ta != tb {
 				return ta
 			}
-			fa, fb = sa > limit, sb > limit
 			if fa != fb {
 				return fb
 			}
