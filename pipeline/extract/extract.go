@@ -151,6 +151,7 @@ type carried struct {
 	now      map[string]any // of the item in hand
 	loose    map[string]any // by column, of the items since the last that made a row
 	made     bool           // the item in hand made a row
+	rows     bool           // an item before it made one
 	borrowed bool           // the item in hand took a value from the one before
 }
 
@@ -167,7 +168,7 @@ func (c *carried) next(r *rule, sentence int) {
 		*c = carried{rule: r, sentence: sentence, values: map[string]any{}, loose: map[string]any{}}
 	} else {
 		if c.made {
-			c.loose = map[string]any{}
+			c.loose, c.rows = map[string]any{}, true
 		}
 		for k, v := range c.now {
 			c.values[k] = v

@@ -77,6 +77,7 @@ type slotSpec struct {
 	Carry    bool                `yaml:"carry"`
 	Loose    bool                `yaml:"loose"`
 	Lead     bool                `yaml:"lead"`
+	Given    string              `yaml:"given"`
 	Required bool                `yaml:"required"`
 	Each     bool                `yaml:"each"`
 	Own      bool                `yaml:"own"`
@@ -563,7 +564,7 @@ func (rs *Rules) compileSlot(s slotSpec, r *rule) (slot, error) {
 			}
 		}
 	}
-	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && len(out.nearClasses) == 0 && s.Default == nil && !s.Carry && !slices.Contains([]string{"item", "clause", "around", "subject"}, s.As) {
+	if s.Capture == "" && len(s.Find) == 0 && len(s.Vote) == 0 && out.voteClass == "" && len(out.nearClasses) == 0 && s.Default == nil && !s.Carry && !s.Required && !slices.Contains([]string{"item", "clause", "around", "subject"}, s.As) {
 		errs = append(errs, errors.New("a slot needs a capture, a find, a vote, an as or a default"))
 	}
 	if s.Column != "" {

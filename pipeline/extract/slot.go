@@ -40,6 +40,9 @@ func (e *run) records(r *rule, it *item) []document.Record {
 			}
 			continue
 		}
+		if s.Given != "" && (e.carried.rows || !hasAny(rows[0].cells, []string{s.Given})) {
+			continue
+		}
 		it.rowFirst, it.rowLast = rows[0].first, rows[0].last
 		it.refused = false
 		hits := e.fill(r, s, it, taken)
