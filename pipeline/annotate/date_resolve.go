@@ -181,7 +181,7 @@ func (r *reader) future(i int) bool {
 		if r.tags[k].e.role == futureWord {
 			return true
 		}
-		if r.is(k, "to") && r.is(k+1, "be") {
+		if r.is(k, "to") && (r.is(k+1, "be") || r.is(k-1, "is") || r.is(k-1, "are")) {
 			return true
 		}
 	}
@@ -427,7 +427,7 @@ func (s *resolver) goesOn(k int) (int, bool) {
 // day that is over by the day of the report.
 func (s *resolver) told(k int) (calendar.Partial, bool) {
 	const near = 60
-	if k == 0 || s.done[k-1].Month == 0 || s.found[k].first-s.found[k-1].last > near {
+	if k == 0 || s.done[k-1].Day == 0 || s.found[k].first-s.found[k-1].last > near {
 		return calendar.Partial{}, false
 	}
 	c, p := s.done[k-1], s.found[k].p
