@@ -24,6 +24,7 @@ func TestTables(t *testing.T) {
 		"heads in English":          {"Party | Votes | Share (%) | Seats\nOak | 1,200 | 54.2 | 12\nElm | 800 | 45.8 | 9", "count vote 1200; percent 54.2; count seat 12; count vote 800; percent 45.8; count seat 9"},
 		"heads in Arabic":           {"المرشح | الأصوات | النسبة المئوية | المقاعد\nسالم | 1200 | 54.2 | 12", "count vote 1200; percent 54.2; count seat 12"},
 		"set in columns":            {"Party        Votes    Share\nOak          1,200    54.2\nElm League     800    45.8", "count vote 1200; percent 54.2; count vote 800; percent 45.8"},
+		"a cell by its place":       {"Candidate     Party        Votes    Share\nLind          Oak          1,200    54.2\nHolt          Elm            800    45.8\nValid votes                2,000\nTurnout                             61.0", "count vote 1200; percent 54.2; count vote 800; percent 45.8; count vote 2000; percent 61"},
 		"wide gaps in prose":        {"He  said  that  the  votes  would  be  counted  soon  and\nthat  they  were  in  17  or  so  of  the  halls", "number 17"},
 		"an empty cell":             {"Party | Votes | Seats\nOak | | 12", "count seat 12"},
 		"a blank line between rows": {"Party | Seats\n\nOak | 12\n\nElm | 9", "count seat 12; count seat 9"},

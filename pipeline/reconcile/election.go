@@ -123,9 +123,13 @@ func (r *reconciler) rounds(main *row) {
 	}
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		said, _ := m.extra["of_round"].(string)
-		n, _ := strconv.ParseInt(said, 10, 64)
-		if n == 0 {
+		n := int64(0)
+		switch m.extra["of_round"] {
+		case "first":
+			n = 1
+		case "second":
+			n = 2
+		default:
 			continue
 		}
 		if n == 1 && main.cells["round"] == nil {

@@ -405,6 +405,14 @@ func TestElections(t *testing.T) {
 		"a figure is the main election's": {
 			claims: []string{vote, figure("")}, want: []string{"presidential 2022-11-20 -", "=2022-11-20"},
 		},
+		"a second round to come is not the report's": {
+			claims: []string{"elections | election_type=presidential | date=2022-11-20", "elections | told=day | election_type=presidential | round=2 | date=2022-12-11"},
+			info:   document.Info{ReferenceDate: "2022-11-21"}, want: []string{"presidential 2022-11-20 -"},
+		},
+		"a figure of the second round": {
+			claims: []string{"elections | election_type=presidential | date=2022-11-20", "elections | election_type=presidential | round=2 | date=2022-12-11", "elections | of_round=second", figure("&")},
+			info:   document.Info{ReferenceDate: "2022-11-21"}, want: []string{"presidential 2022-11-20 -", "presidential 2022-12-11 -", "=2022-12-11"},
+		},
 		"a figure beside another election is that one's": {
 			claims: []string{vote, "elections | election_type=presidential | date=2019-06-09", figure("&")},
 			want:   []string{"presidential 2022-11-20 -", "presidential 2019-06-09 -", "=2019-06-09"},

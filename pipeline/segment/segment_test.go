@@ -68,6 +68,36 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// TestCells makes sure that gaps and rows of dots between the cells of a row are tokens like the marks of other tables, and that
+// nothing else is.
+func TestCells(t *testing.T) {
+	tests := map[string]struct{ text, want string }{
+		"gaps":                {"Party    Votes\nOak      1,200\nElm        900\n", "Party | Votes Oak | 1,200 Elm | 900"},
+		"tabs":                {"Oak\t1,200\t40.1\nElm\t900\t30.0\n", "Oak | 1,200 | 40.1 Elm | 900 | 30.0"},
+		"rows of dots":        {"Oak Party (OP) ..... 1,200 votes ..... 34 seats\nElm ..... 900 votes ..... nil\n", "Oak Party ( OP ) | 1,200 votes | 34 seats Elm | 900 votes | nil"},
+		"marks stay":          {"Oak | 1,200\nElm | 900\n", "Oak | 1,200 Elm | 900"},
+		"no gap":              {"Oak Party 37.2%\nElm Party 31.0%\n", "Oak Party 37.2 % Elm Party 31.0 %"},
+		"wide gaps in prose":  {"The  vote  of  2014\nwas  held  in  spring.\n", "The vote of 2014 was held in spring ."},
+		"dots in prose":       {"He waited ... and won 12 votes.\nThen he left.\n", "He waited . . . and won 12 votes . Then he left ."},
+		"many cells are none": {"a  1  2  3  4  5  6  7  8  9\nb  1  2  3  4  5  6  7  8  9\n", "a 1 2 3 4 5 6 7 8 9 b 1 2 3 4 5 6 7 8 9"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := cut(tt.text)
+			var got []string
+			for i := range d.Tokens {
+				if d.Tokens[i].End <= d.Tokens[i].Start {
+					t.Errorf("token %d is empty", i)
+				}
+				got = append(got, d.Tokens[i].Text)
+			}
+			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+				t.Errorf("tokens of %q (-want +got):\n%s", tt.text, diff)
+			}
+		})
+	}
+}
+
 func TestTokenFields(t *testing.T) {
 	got := cut("فاز\nوالمُرشح ب6 Voters").Tokens
 	want := []document.Token{
