@@ -81,7 +81,7 @@ func markCells(text string, tokens []document.Token, lines []line) []document.To
 				end++
 			}
 			switch {
-			case end-i >= leaders || end > i && tokens[i].Text == "…":
+			case end-i >= fewestDots || end > i && tokens[i].Text == "…":
 				mark.Span = document.Span{Start: t.Start, End: tokens[end-1].End}
 			case isGap(text[tokens[i-1].End:t.Start]) && tokens[i-1].Text != cellMark && t.Text != cellMark:
 				mark.Span = document.Span{Start: tokens[i-1].End, End: t.Start}
@@ -111,8 +111,8 @@ func markCells(text string, tokens []document.Token, lines []line) []document.To
 	return out
 }
 
-// leaders is how many dots lead from a name to its figures at least.
-const leaders = 3
+// fewestDots is how many dots lead from a name to its figures at least.
+const fewestDots = 3
 
 // isGap reports white space that sets cells apart.
 func isGap(s string) bool { return len(s) > 1 && strings.ContainsAny(s, " \t") || s == "\t" }
