@@ -248,7 +248,11 @@ func (t *text) words(first, last int) string {
 		}
 		b.WriteString(s)
 	}
-	return strings.TrimSpace(b.String())
+	s := strings.TrimSpace(b.String())
+	if last > first && !t.tokens[last-1].Arabic {
+		s = strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
+	}
+	return s
 }
 
 // withoutProclitic returns the word at i without the conjunction or preposition that the lexicon's form shows to be none of

@@ -642,6 +642,9 @@ func (q *quantifier) compound(i, j int, n numeral.Number) int {
 		return i
 	}
 	first, _, _ := strings.Cut(q.toks[j+1].Fold, "-")
+	if measuresTeam(first) && !q.yearLike(i) {
+		return q.united(i, j, j+1, 1, unit{kind: countUnit, name: "team"}, n, n)
+	}
 	e := words()[first]
 	switch {
 	case e == nil:
@@ -654,10 +657,37 @@ func (q *quantifier) compound(i, j int, n numeral.Number) int {
 	return q.united(i, j, j+1, 1, e.unit, n, n)
 }
 
-// hyphened reads the same in words: a five-year term, the five-percent threshold.
+// measuresTeam reports what stands behind a number that says how many people make up a team: 43-strong, 12-member.
+func measuresTeam(word string) bool {
+	switch word {
+	case "strong", "member", "person", "man", "woman", "people", "delegate", "observer", "expert":
+		return true
+	}
+	return false
+}
+
+// hyphened reads the same in words: a five-year term, the five-percent threshold, a twenty-five-member team.
 func (q *quantifier) hyphened(i int) int {
 	t := &q.toks[i]
 	if t.Arabic || !strings.Contains(t.Fold, "-") {
+		return i
+	}
+	if k := strings.LastIndexByte(t.Fold, '-'); measuresTeam(t.Fold[k+1:]) || t.Fold[k+1:] == "seat" {
+		u := unit{kind: countUnit, name: "team"}
+		if t.Fold[k+1:] == "seat" {
+			u.name = "seat"
+		}
+		var terms []numeral.Term
+		for part := range strings.SplitSeq(t.Fold[:k], "-") {
+			e := words()[part]
+			if e == nil {
+				return i
+			}
+			terms = append(terms, e.term)
+		}
+		if n, ok := numeral.Scan(terms); ok && n.Part == "" && n.Terms == len(terms) {
+			return q.united(i, i, i, 1, u, n, n)
+		}
 		return i
 	}
 	a, b, _ := strings.Cut(t.Fold, "-")
