@@ -790,6 +790,12 @@ func (e *run) value(s *slot, t target, f found) any {
 			}
 			return a.Date
 		}
+		if (kind == "share" || kind == "votes") && a.Type == document.TypeNumber && e.countedBeside(a) {
+			if kind == "share" || !a.Quantity.Low.IsInt() {
+				return nil
+			}
+			return a.Quantity.Low
+		}
 		return number(a, kind)
 	}
 	if a := e.annotation(f.first, f.last, document.TypeCountry); a != nil && kind == "code" {
@@ -799,6 +805,27 @@ func (e *run) value(s *slot, t target, f found) any {
 		return a.Text
 	}
 	return e.text(f.first, f.last)
+}
+
+// countedBeside reports whether a bare number stands in a sentence that has one of hundreds and more right behind a name: the figures
+// behind names are all of one kind, so a small whole number counts votes there too.
+func (e *run) countedBeside(a *document.Annotation) bool {
+	s := e.d.Sentences[e.tokens[a.First].Sentence]
+	for i := s.First; i < s.Last; i++ {
+		for _, k := range e.annAt[i] {
+			name := &e.d.Annotations[k]
+			if name.Type != document.TypePerson || name.Last >= s.Last {
+				continue
+			}
+			for _, m := range e.annAt[name.Last] {
+				n := &e.d.Annotations[m]
+				if n.Type == document.TypeNumber && n.Quantity.Low.IsInt() && n.Quantity.Low.Cmp(numeral.Int(100)) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // number returns the part of a quantity that a column asks for.
@@ -818,6 +845,10 @@ func number(a *document.Annotation, part string) any {
 		}
 	case "votes":
 		if !a.Quantity.Low.IsInt() || a.Type == document.TypeNumber && a.Quantity.Low.Cmp(numeral.Int(100)) <= 0 || a.Type == document.TypePercent {
+			return nil
+		}
+	case "seats":
+		if a.Type == document.TypePercent || !a.Quantity.Low.IsInt() {
 			return nil
 		}
 	case "annotation":

@@ -373,8 +373,8 @@ func layout(text string, lines []line) {
 		if l.item && !closed && !short && !blank && !list && !l.row {
 			l.item = false
 		}
-		// Behind a list, a line that begins with a capital starts anew.
-		ended := list && !l.item && (blank || afterRow) && opensUpper(text[l.start:l.end])
+		// Behind a list, a line that begins with a capital starts anew, unless the line above is wide enough to go on in it.
+		ended := list && !l.item && (blank || afterRow || short) && opensUpper(text[l.start:l.end])
 		closed = closed || ended
 		list = l.item || list && !closed && !blank
 		afterRow = l.row

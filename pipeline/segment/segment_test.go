@@ -191,6 +191,7 @@ func TestSentences(t *testing.T) {
 		"one label is no form":                {text: "The rule: all vote\nwho may.", want: "The rule: all vote who may."},
 		"gaps in running text are no columns": {text: "The  vote  of  2014\nwas  held  in  spring.", want: "The vote of 2014 was held in spring."},
 		"text behind a list starts anew":      {text: "Results:\n- Ann Oak, 12%\n- Bob Elm, 9%\n\nTurnout was low.", want: "# Results:\n---\n- Ann Oak, 12%\n---\n- Bob Elm, 9%\n---\nTurnout was low."},
+		"text right behind a short item":      {text: "Three of the candidates on the long list of the commission had a chance:\n- Ann Oak, 51, Elm Front\n- Bob Elm, 64, Oak Front\nCanvassing ended on the eve of the vote, as the law has it in this country.", want: "Three of the candidates on the long list of the commission had a chance:\n---\n- Ann Oak, 51, Elm Front\n---\n- Bob Elm, 64, Oak Front\n---\nCanvassing ended on the eve of the vote, as the law has it in this country."},
 		"only punctuation":                    {text: "...\n\n!\n", want: "... !"},
 	}
 	for name, tt := range tests {
