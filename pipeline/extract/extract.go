@@ -730,6 +730,7 @@ func (e *run) annotate(r *rule, it *item) {
 		}
 	}
 	if a.Type == document.TypeOrg {
+		a.Text = withoutGenitive(a.Text)
 		e.dropPersons(first, last)
 	}
 	e.d.Annotations = append(e.d.Annotations, a)
@@ -756,7 +757,7 @@ func (e *run) partyAgain(a document.Annotation) {
 		}
 		same := true
 		for k := 1; k < n; k++ {
-			same = same && e.tokens[i+k].Fold == e.tokens[a.First+k].Fold && e.tokens[i+k].Capital == e.tokens[a.First+k].Capital
+			same = same && withoutGenitive(e.tokens[i+k].Fold) == withoutGenitive(e.tokens[a.First+k].Fold) && e.tokens[i+k].Capital == e.tokens[a.First+k].Capital
 		}
 		s := e.d.Sentences[e.tokens[i].Sentence]
 		capital := func(k int) bool { return k >= s.First && k < s.Last && e.tokens[k].Capital }
@@ -770,6 +771,11 @@ func (e *run) partyAgain(a document.Annotation) {
 		e.d.Annotations = append(e.d.Annotations, b)
 		e.put(len(e.d.Annotations) - 1)
 	}
+}
+
+// withoutGenitive returns an English name without its ending in the genitive.
+func withoutGenitive(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(name, "'s"), "’s")
 }
 
 // text returns the words of tokens first to last as a cell holds them: single spaces, no marks of quotation around them.
