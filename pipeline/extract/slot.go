@@ -605,6 +605,9 @@ func (e *run) elect(s *slot, it *item) (found, bool) {
 	return found{first: where[best][0], last: where[best][1], value: best}, true
 }
 
+// other is the value of what is no more than a happening: a form of it says less than any beside it.
+const other = "other"
+
 // nearestOf returns the value of the form of a class that is nearest to the anchor. A mark between clauses and another date
 // on the way count for several words, a form's further words bring it nearer, one right at the anchor qualifies it, and one
 // that the class weak_NAME holds too is farther. Words of a body's name or an office say nothing, and a form within a longer
@@ -639,7 +642,7 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 		case before:
 			cost = e.distance(last, it.first())
 		}
-		if hasWeak && (!before && cost > 0 || cost > 1) {
+		if hasWeak && (!before && cost > 0 || cost > 1 || e.view.lex.Value(h) == other) {
 			if w, ok := e.view.lex.Longest(i, weak); ok && w.Last == h.Last {
 				cost += 4
 			}
