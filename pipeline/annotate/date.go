@@ -105,6 +105,9 @@ func (s *dateScanner) begins(i int) bool {
 		return false
 	default: // the others need nothing done
 	}
+	if s.firstDay(i) {
+		return !s.taken(i)
+	}
 	e := s.tags[i].e
 	if e == none || s.taken(i) {
 		return false
@@ -424,6 +427,8 @@ func (s *dateScanner) day(i int) (day, next int, ok bool) {
 	switch {
 	case t.Kind != document.Word:
 		return 0, i, false
+	case s.firstDay(i):
+		return 1, i + 1, true
 	case t.Arabic && g.definite && v != 0:
 		f := s.term(i + 1)
 		switch {
@@ -442,6 +447,11 @@ func (s *dateScanner) day(i int) (day, next int, ok bool) {
 		return v, i + 1, true
 	}
 	return 0, i, false
+}
+
+// firstDay reports a noun for the first day of a month: غرة رمضان, فاتح شتنبر.
+func (s *dateScanner) firstDay(i int) bool {
+	return s.is(i, "غره") || s.is(i, "فاتح") || s.is(i, "الفاتح")
 }
 
 func (s *dateScanner) term(i int) numeral.Term {

@@ -229,32 +229,91 @@ func (r *reader) stem(i int, word string) bool {
 	return i >= 0 && i < len(r.toks) && (r.toks[i].Fold == word || slices.Contains(r.toks[i].Stems, word))
 }
 
-// voteDay returns the day of the vote: the day that most often stands beside a word for it.
-func (s *resolver) voteDay() (calendar.Partial, bool) {
-	const near = 6
-	count := map[calendar.Partial]int{}
-	best, most := calendar.Partial{}, 0
+// voteDays notes which expressions are told as the day of a vote: those beside a word for it, unless what leads up to it stands between.
+func (s *resolver) voteDays() []bool {
+	const near = 5
+	days := make([]bool, len(s.found))
 	for k := range s.found {
 		x, p := &s.found[k], s.done[k]
-		if p.Day == 0 || p.Year == 0 || x.off.base != noBase {
+		if p.Day == 0 || p.Year == 0 || x.off.base != noBase || x.story != noStory {
 			continue
 		}
-		voted := false
-		for i := max(x.first-near, s.start(x.first)); i < min(x.last+near, s.stop(x.first)); i++ {
-			if s.stem(i, "حمله") || s.stem(i, "دعايه") || s.stem(i, "استدعاء") || s.stem(i, "دعوه") || s.stem(i, "ترشح") {
-				voted = false // what leads up to it
-				break
-			}
-			voted = voted || s.votes(i)
+		for i := x.first - 1; i >= max(x.first-near, s.start(x.first)) && !s.leadsUp(i) && !days[k]; i-- {
+			days[k] = s.votes(i) || s.voted(i)
 		}
-		if voted {
-			count[p]++
+		for i := x.last; i < min(x.last+near, s.stop(x.first)) && !s.leadsUp(i) && s.tok(i).Kind == document.Word && !days[k]; i++ {
+			days[k] = s.votes(i) || s.voted(i)
 		}
-		if count[p] > most {
-			best, most = p, count[p]
+		for i := max(x.first-2*near, s.start(x.first)); i < min(x.last+near, s.stop(x.first)); i++ {
+			days[k] = days[k] && !s.leadsUp(i)
 		}
 	}
-	return best, most > 0
+	return days
+}
+
+// voted reports a verb at token i that says that people voted.
+func (r *reader) voted(i int) bool {
+	for _, stem := range r.tok(i).Stems {
+		switch stem {
+		case "صوت", "صوتوا", "اقترع", "اقترعوا", "ادلي", "ادلوا", "توجه", "يتوجه", "انتخب", "انتخبت":
+			return true
+		}
+	}
+	return false
+}
+
+// leadsUp reports a word at token i for what leads up to a vote or follows from it.
+func (r *reader) leadsUp(i int) bool {
+	for _, stem := range r.tok(i).Stems {
+		switch stem {
+		case "حمله", "دعايه", "استدعاء", "دعوه", "دعا", "دعت", "ترشح", "مرسوم", "مرسوما", "امر", "امرا", "قرار", "قرارا", "حدد", "حددت", "نتائج", "نتيجه", "طعون", "قانون":
+			return true
+		}
+	}
+	return false
+}
+
+// voteDay returns the day of the vote that expression k counts from: the last told before it that is told twice or with the name of its
+// day, else the last so told at all, else the first behind it. Votes long before the reference date are history.
+func (s *resolver) voteDay(k int) (calendar.Partial, bool) {
+	const history = 400
+	if s.ballots == nil { // not yet known
+		return calendar.Partial{}, false
+	}
+	count := map[calendar.Partial]int{}
+	for j := range s.found {
+		if s.ballots[j] {
+			count[s.done[j]]++
+		}
+		if s.found[j].weekday > 0 {
+			count[s.done[j]]++
+		}
+	}
+	best, most := -1, 0
+	look := func(j, enough int) {
+		day, ok := calendar.NewDay(s.done[j].Year, s.done[j].Month, s.done[j].Day)
+		if !s.ballots[j] || !ok || s.ref.known && s.ref.day-day > history || most >= enough {
+			return
+		}
+		if n := min(count[s.done[j]], 2); n > most {
+			best, most = j, n
+		}
+	}
+	for j := k - 1; j >= 0; j-- {
+		look(j, 2)
+	}
+	for j := k + 1; j < len(s.found); j++ {
+		look(j, 1)
+	}
+	for j := k - 1; j >= 0 && best < 0; j-- {
+		if s.ballots[j] {
+			best = j
+		}
+	}
+	if best < 0 {
+		return calendar.Partial{}, false
+	}
+	return s.done[best], true
 }
 
 // offset completes a date that is told by its distance from another.
@@ -264,7 +323,7 @@ func (s *resolver) offset(k int) (calendar.Date, bool) {
 	ok := false
 	switch o.base {
 	case fromBallot:
-		from, ok = s.vote, s.vote.Day != 0
+		from, ok = s.voteDay(k)
 	case fromReport:
 		if s.ref.known && (s.ref.exact || o.days == 0) {
 			y, m, d := s.ref.day.Date()

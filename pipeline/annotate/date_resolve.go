@@ -194,7 +194,8 @@ type resolver struct {
 	ref   origin
 	found []dateExpr
 	done  []calendar.Partial // the completed date of each expression, its end for ranges
-	vote  calendar.Partial   // the day of the vote, where the text has one
+	// of each expression whether it is told as the day of a vote, where one counts from that
+	ballots []bool
 }
 
 func resolve(r *reader, found []dateExpr, ref origin) []document.Annotation {
@@ -204,7 +205,7 @@ func resolve(r *reader, found []dateExpr, ref origin) []document.Annotation {
 		for k := range found {
 			s.date(k)
 		}
-		s.vote, _ = s.voteDay()
+		s.ballots = s.voteDays()
 	}
 	for k := range found {
 		x := &found[k]

@@ -43,6 +43,9 @@ func (e *run) records(r *rule, it *item) []document.Record {
 		if s.Given != "" && (e.carried.rows || !hasAny(rows[0].cells, []string{s.Given})) {
 			continue
 		}
+		if len(s.nearClasses) > 0 && filled(rows[0].cells, s.targets) {
+			continue
+		}
 		it.rowFirst, it.rowLast = rows[0].first, rows[0].last
 		it.refused = false
 		hits := e.fill(r, s, it, taken)
@@ -259,7 +262,15 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 			taken[i] = true
 		}
 	}
-	if f, ok := it.captured(s.Capture); ok {
+	f, captured := it.captured(s.Capture)
+	if typ, ok := strings.CutPrefix(s.As, "unit:"); ok {
+		if a := e.annotation(f.first, f.last, typ); captured && a != nil && a.Unit != "" {
+			first, last := e.beside(it, f.first, f.last)
+			return []found{{first: first, last: last, value: a.Unit}}
+		}
+		return nil
+	}
+	if captured {
 		claim(f)
 		return []found{f}
 	}
@@ -271,6 +282,9 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 		return []found{{first: a, last: b}}
 	case s.As == "around":
 		a, b := e.around(it)
+		if a == it.first() && b == it.last() && e.annotation(a, b, document.TypeDate) != nil {
+			return nil // a day alone says nothing
+		}
 		return []found{{first: a, last: b}}
 	case len(s.nearClasses) > 0:
 		if f, ok := e.nearestOf(s, it); ok {
@@ -743,6 +757,31 @@ func (e *run) around(it *item) (int, int) {
 	return a, b
 }
 
+// beside returns tokens first to last with the clause before them, else the one behind, where they stand between marks.
+func (e *run) beside(it *item, first, last int) (int, int) {
+	const more = 8
+	open := func(i int) bool {
+		return i >= it.scopeLo && i < it.scopeHi && !e.clauseBoundary(i) && !closing(e.tokens[i].Text)
+	}
+	if open(first-1) || open(last) {
+		return first, last
+	}
+	from, to := first-1, last+1
+	for first-from <= more && open(from-1) {
+		from--
+	}
+	for to-last <= more && open(to) {
+		to++
+	}
+	switch {
+	case from < first-1:
+		return from, last
+	case to > last+1:
+		return first, to
+	}
+	return first, last
+}
+
 func closing(s string) bool { return s == "." || s == "!" || s == "؟" || s == "?" }
 
 // value turns what a slot found into the value of one of its columns.
@@ -756,7 +795,7 @@ func (e *run) value(s *slot, t target, f found) any {
 	}
 	kind, arg, _ := strings.Cut(as, ":")
 	switch kind {
-	case "text", "item", "clause":
+	case "text", "item", "clause", "around":
 		return e.text(f.first, f.last)
 	case "const":
 		return arg
