@@ -102,8 +102,8 @@ func (f *Field) checkString(s string) (rule, message string) {
 	return "", ""
 }
 
-// plain reports whether s is made of printable ASCII, line ends, tabs, and Arabic letters, digits and marks that neither
-// combine nor decompose: text that is sound whatever it says, as most cells are.
+// plain reports whether s is made of printable ASCII, line ends, tabs, Latin letters and signs up to U+00FF, dashes and quotation marks,
+// and Arabic letters, digits and marks that neither combine nor decompose: text that is sound whatever it says, as most cells are.
 func plain(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -118,6 +118,15 @@ func plain(s string) bool {
 			return false
 		}
 		switch next := s[i]; c {
+		case 0xc2, 0xc3: // U+00A0 to U+00FF
+			if next < 0x80 || c == 0xc2 && next < 0xa0 || next > 0xbf {
+				return false
+			}
+		case 0xe2: // U+2010 to U+2027
+			i++
+			if next != 0x80 || i == len(s) || s[i] < 0x90 || s[i] > 0xa7 {
+				return false
+			}
 		case 0xd8: // ،, ؛, ؟, and U+0621 to U+063A
 			if next != 0x8c && next != 0x9b && next != 0x9f && (next < 0xa1 || next > 0xba) {
 				return false

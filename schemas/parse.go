@@ -196,9 +196,11 @@ func (p *parser) parseLimits(where string, n *node, f *Field) error {
 	if f.Pattern == "" {
 		return nil
 	}
-	if f.pattern, err = regexp.Compile(`\A(?:` + f.Pattern + `)\z`); err != nil {
+	re, err := regexp.Compile(`\A(?:` + f.Pattern + `)\z`)
+	if err != nil {
 		return p.errorf(n.line, "%s.pattern: %w (want a regular expression in RE2 syntax)", where, err)
 	}
+	f.pattern = &matcher{Regexp: re}
 	return nil
 }
 

@@ -20,7 +20,7 @@ func TestPlainTextIsSound(t *testing.T) {
 			t.Errorf("%q passes", s)
 		}
 	}
-	for _, want := range "aZ9 ،؛؟ءيـ٠٩٪٫٬" {
+	for _, want := range "aZ9é«»–’ ،؛؟ءيـ٠٩٪٫٬" {
 		if !plain(string(want)) {
 			t.Errorf("%q has to take the slow way", want)
 		}
@@ -32,7 +32,7 @@ func TestPlainTextIsSound(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []string{"\xd8", "\xd9a", "a\xd8\x20", "\xff", "\u0627\u0653", "لً", "\x00", "\x7f", "\u200f", "é"} {
+	for _, s := range []string{"\xd8", "\xd9a", "a\xd8\x20", "\xff", "\u0627\u0653", "لً", "\x00", "\x7f", "\u200f", "e\u0301", "\u2000"} {
 		if plain(s) {
 			t.Errorf("%+q passes the quick look", s)
 		}

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"mahdar/pipeline/numeral"
 )
@@ -36,11 +38,35 @@ type Field struct {
 	Precision, Scale int              // of a number: digits in all, and behind the point; both 0 otherwise
 	Entity, Of       string           // for an id of an entity: the type of the entity, and the column with its name
 
-	pattern *regexp.Regexp
+	pattern *matcher
+}
+
+// matcher is a pattern that remembers what fits it: codes and names of columns come again in every report.
+type matcher struct {
+	*regexp.Regexp
+	known sync.Map // of texts that fit
+	kept  atomic.Int32
+}
+
+// maxKept is how many texts a matcher remembers.
+const maxKept = 1 << 10
+
+func (m *matcher) match(s string) bool {
+	if _, ok := m.known.Load(s); ok {
+		return true
+	}
+	if !m.MatchString(s) {
+		return false
+	}
+	if m.kept.Load() < maxKept {
+		m.kept.Add(1)
+		m.known.Store(strings.Clone(s), true)
+	}
+	return true
 }
 
 // Match reports whether s fits the pattern of the field.
-func (f *Field) Match(s string) bool { return f.pattern == nil || f.pattern.MatchString(s) }
+func (f *Field) Match(s string) bool { return f.pattern == nil || f.pattern.match(s) }
 
 // Allows reports whether s is among the allowed values of the field.
 func (f *Field) Allows(s string) bool {

@@ -167,11 +167,15 @@ func (r *runner) run(c *check) {
 		}
 		keyed[k] = append(keyed[k], b)
 	}
+	out := r.ruledOut(c, first, second)
 	for _, a := range first {
 		k, err := r.key(c.same, a)
 		if err != nil {
 			r.fault(c, err)
 			return
+		}
+		if out[0][a] {
+			continue
 		}
 		pairs := 0
 		for _, b := range keyed[k] {
@@ -181,12 +185,37 @@ func (r *runner) run(c *check) {
 			if pairs++; pairs > maxPairs {
 				break
 			}
+			if out[1][b] {
+				continue
+			}
 			r.env[c.vars[0].name], r.env[c.vars[1].name] = a.cells, b.cells
 			if !r.test(c, []*entry{a, b}) {
 				return
 			}
 		}
 	}
+}
+
+// ruledOut returns of two lists of rows those with which no pair is meant, by what the check wants of each alone; none where that cannot
+// be worked out, since then the whole expression must tell.
+func (r *runner) ruledOut(c *check, lists ...[]*entry) (out [2]map[*entry]bool) {
+	for i, rows := range lists {
+		if c.alone[i] == nil {
+			continue
+		}
+		out[i] = map[*entry]bool{}
+		for _, a := range rows {
+			r.env[c.vars[i].name] = a.cells
+			ok, err := r.vm.Run(c.alone[i], r.env)
+			if err != nil {
+				return [2]map[*entry]bool{}
+			}
+			if ok != true {
+				out[i][a] = true
+			}
+		}
+	}
+	return out
 }
 
 // maxPairs is with how many others of the same key, the next in the report first, a row is compared: no report says one thing more
@@ -263,15 +292,14 @@ func (r *runner) tryTest(c *check, concerned []*entry) error {
 			return err
 		}
 	}
-	for _, l := range c.lets {
-		v, err := r.vm.Run(l.program, r.env)
-		if err != nil {
-			return err
-		}
-		r.env[l.name] = v
+	if err := r.let(c, false); err != nil {
+		return err
 	}
 	ok, err := r.vm.Run(c.fails, r.env)
 	if err != nil || ok != true {
+		return err
+	}
+	if err := r.let(c, true); err != nil {
 		return err
 	}
 	f := Finding{Check: c.spec.ID, Severity: c.spec.Severity}
@@ -296,6 +324,21 @@ func (r *runner) tryTest(c *check, concerned []*entry) error {
 	}
 	f.concern(concerned, c.spec.Columns)
 	r.found = append(r.found, f)
+	return nil
+}
+
+// let works out the names of a check, those that it needs late or the others.
+func (r *runner) let(c *check, late bool) error {
+	for _, l := range c.lets {
+		if l.late != late {
+			continue
+		}
+		v, err := r.vm.Run(l.program, r.env)
+		if err != nil {
+			return err
+		}
+		r.env[l.name] = v
+	}
 	return nil
 }
 

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
 	"github.com/goccy/go-yaml"
@@ -64,7 +67,8 @@ type check struct {
 	file         string
 	vars         []variable
 	same, second []keyExpr
-	by           [][]keyExpr // for each variable
+	by           [][]keyExpr    // for each variable
+	alone        [2]*vm.Program // of two rows: what where begins with that speaks of one of them alone; nil for nothing
 	where, fails *vm.Program
 	concerns     *vm.Program
 	lets         []let
@@ -77,6 +81,7 @@ type variable struct{ name, table string }
 type let struct {
 	name    string
 	program *vm.Program
+	late    bool // fails does without it
 }
 
 // keyExpr is an expression over one row: a column alone, or a program.
@@ -231,12 +236,18 @@ func (c *compiler) check(path string, spec Spec) (*check, error) {
 		return p
 	}
 	out.where = compile("where", spec.Where, expr.AsBool())
+	if len(spec.By) == 0 && len(out.vars) == 2 && out.where != nil {
+		for i, src := range alone(spec.Where, out.vars) {
+			out.alone[i] = compile("where", src, expr.AsBool())
+		}
+	}
 	for _, m := range spec.Let {
 		for name, src := range m {
-			out.lets = append(out.lets, let{name, compile("let "+name, src)})
+			out.lets = append(out.lets, let{name: name, program: compile("let "+name, src)})
 			env[name] = types.Any
 		}
 	}
+	out.setLate()
 	out.fails = compile("fails", spec.Fails, expr.AsBool())
 	out.concerns = compile("concerns", spec.Concerns)
 	for _, s := range spec.Stated {
@@ -249,6 +260,64 @@ func (c *compiler) check(path string, spec Spec) (*check, error) {
 		}
 	}
 	return out, errors.Join(errs...)
+}
+
+// setLate finds the names that what fails does without, so that they are worked out only where it does fail.
+func (c *check) setLate() {
+	sources := map[string]string{}
+	for _, m := range c.spec.Let {
+		maps.Copy(sources, m)
+	}
+	needed := c.spec.Fails
+	for i := len(c.lets) - 1; i >= 0; i-- { // each may use those before it
+		l := &c.lets[i]
+		if l.late = !speaksOf(needed, l.name); !l.late {
+			needed += "\n" + sources[l.name]
+		}
+	}
+}
+
+// word is what may be a name in an expression.
+var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+// speaksOf reports whether a name stands among the words of expressions.
+func speaksOf(src, name string) bool { return slices.Contains(word.FindAllString(src, -1), name) }
+
+// alone returns for each of two variables the conditions that an expression begins with and that speak of the variable alone.
+func alone(src string, vars []variable) (of [2]string) {
+	tree, err := parser.Parse(src)
+	if err != nil {
+		return of // which was compiled before
+	}
+	for _, n := range conditions(tree.Node, nil) {
+		var has [2]bool
+		for i, v := range vars {
+			has[i] = ast.Find(n, func(n ast.Node) bool {
+				id, ok := n.(*ast.IdentifierNode)
+				return ok && id.Value == v.name
+			}) != nil
+		}
+		i := 0
+		switch {
+		case has[0] && has[1]:
+			return of
+		case has[1]:
+			i = 1
+		}
+		if of[i] != "" {
+			of[i] += " && "
+		}
+		of[i] += "(" + n.String() + ")"
+	}
+	return of
+}
+
+// conditions appends the operands of a conjunction, in order.
+func conditions(n ast.Node, to []ast.Node) []ast.Node {
+	if b, ok := n.(*ast.BinaryNode); ok && (b.Operator == "&&" || b.Operator == "and") {
+		return conditions(b.Right, conditions(b.Left, to))
+	}
+	return append(to, n)
 }
 
 // keys compiles the expressions that rows are compared by.

@@ -20,10 +20,27 @@ type prover struct {
 	seen  map[string]bool
 	rows  [][]any
 	boxes map[string]any // strings as values, each once: evidence repeats them
+	at    evidenceColumns
+}
+
+// evidenceColumns are the places of the columns of the table evidence, -1 for one that it lacks.
+type evidenceColumns struct {
+	id, report, table, row, column, lineStart, lineEnd, page, byteStart, byteEnd, quote, rule, repaired, status, score int
+}
+
+func columnsOf(t *schemas.Table) evidenceColumns {
+	return evidenceColumns{
+		id: t.Index(t.ID), report: t.Index("report_id"), table: t.Index("table_name"), row: t.Index("row_id"), column: t.Index("column_name"),
+		lineStart: t.Index("line_start"), lineEnd: t.Index("line_end"), page: t.Index("page"), byteStart: t.Index("byte_start"), byteEnd: t.Index("byte_end"),
+		quote: t.Index("quote"), rule: t.Index("rule_id"), repaired: t.Index("repaired"), status: t.Index("status"), score: t.Index("score"),
+	}
 }
 
 func newProver(d *document.Document, table *schemas.Table) *prover {
 	p := &prover{d: d, table: table, seen: map[string]bool{}, boxes: map[string]any{}}
+	if table != nil {
+		p.at = columnsOf(table)
+	}
 	if d.Source.Pages == 0 {
 		return p
 	}
@@ -41,6 +58,7 @@ func (p *prover) prove(t *schemas.Table, row *document.Row) error {
 		return nil
 	}
 	var ref any = t.RowRef(row.Values)
+	name := p.box(t.Name)
 	for _, e := range row.Evidence {
 		if e.Column != "" && t.Field(e.Column) == nil {
 			return fmt.Errorf("evidence for the unknown column %q", e.Column)
@@ -48,43 +66,43 @@ func (p *prover) prove(t *schemas.Table, row *document.Row) error {
 		if s := e.Span; s.Start < 0 || s.End < s.Start || s.End > len(p.d.Text.Content) {
 			return fmt.Errorf("evidence at bytes %d to %d of a text of %d", s.Start, s.End, len(p.d.Text.Content))
 		}
-		values := p.values(t.Name, ref, e)
+		values := p.values(name, ref, e)
 		id := p.table.RowID(p.d.ID, values)
 		if p.seen[id] {
 			continue
 		}
 		p.seen[id] = true
-		p.set(values, p.table.ID, id)
+		set(values, p.at.id, id)
 		p.rows = append(p.rows, values)
 	}
 	return nil
 }
 
-func (p *prover) values(table string, ref any, e document.Evidence) []any {
+func (p *prover) values(table, ref any, e document.Evidence) []any {
 	at := p.d.Locate(e.Span)
 	values := make([]any, len(p.table.Fields))
-	p.set(values, "report_id", p.box(p.d.ID))
-	p.set(values, "table_name", p.box(table))
-	p.set(values, "row_id", ref)
+	set(values, p.at.report, p.box(p.d.ID))
+	set(values, p.at.table, table)
+	set(values, p.at.row, ref)
 	if e.Column != "" {
-		p.set(values, "column_name", p.box(e.Column))
+		set(values, p.at.column, p.box(e.Column))
 	}
-	p.set(values, "line_start", int64(max(1, at.LineStart)))
-	p.set(values, "line_end", int64(max(1, at.LineEnd)))
+	set(values, p.at.lineStart, int64(max(1, at.LineStart)))
+	set(values, p.at.lineEnd, int64(max(1, at.LineEnd)))
 	if p.d.Source.Pages > 0 {
 		page := 1 + sort.Search(len(p.pages), func(i int) bool { return int(p.pages[i]) >= at.ByteStart })
-		p.set(values, "page", int64(min(page, p.d.Source.Pages)))
+		set(values, p.at.page, int64(min(page, p.d.Source.Pages)))
 	}
-	p.set(values, "byte_start", int64(at.ByteStart))
-	p.set(values, "byte_end", int64(at.ByteEnd))
+	set(values, p.at.byteStart, int64(at.ByteStart))
+	set(values, p.at.byteEnd, int64(at.ByteEnd))
 	if q := quote(at.Quote, p.d.Info.Quotes); q != "" {
-		p.set(values, "quote", q)
+		set(values, p.at.quote, q)
 	}
-	p.set(values, "rule_id", p.box(e.Rule))
-	p.set(values, "repaired", at.Repaired)
+	set(values, p.at.rule, p.box(e.Rule))
+	set(values, p.at.repaired, at.Repaired)
 	if e.Status != "" {
-		p.set(values, "status", p.box(e.Status))
-		p.set(values, "score", int64(e.Score))
+		set(values, p.at.status, p.box(e.Status))
+		set(values, p.at.score, int64(e.Score))
 	}
 	return values
 }
@@ -99,9 +117,9 @@ func (p *prover) box(s string) any {
 	return v
 }
 
-func (p *prover) set(values []any, column string, v any) {
-	if i := p.table.Index(column); i >= 0 {
-		values[i] = v
+func set(values []any, column int, v any) {
+	if column >= 0 {
+		values[column] = v
 	}
 }
 

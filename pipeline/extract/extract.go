@@ -138,6 +138,7 @@ type run struct {
 	refusals []document.Refusal
 	tracing  bool             // note also what costs much to note
 	capitals map[string][]int // tokens with a capital, by fold, once they are asked for
+	parties  map[string]bool  // names of parties that were looked for everywhere
 	ledBy    []int            // by sentence, the one that governs its list, once they are asked for
 
 	candidates []candidate // of the rule in hand
@@ -743,7 +744,7 @@ func (e *run) annotate(r *rule, it *item) {
 // partyAgain finds the other places where the name of a party that a frame showed stands, in capitals and with no capital beside it.
 func (e *run) partyAgain(a document.Annotation) {
 	if e.capitals == nil {
-		e.capitals = map[string][]int{}
+		e.capitals, e.parties = map[string][]int{}, map[string]bool{}
 		for i := range e.tokens {
 			if t := &e.tokens[i]; t.Capital && !t.Arabic {
 				e.capitals[t.Fold] = append(e.capitals[t.Fold], i)
@@ -751,6 +752,18 @@ func (e *run) partyAgain(a document.Annotation) {
 		}
 	}
 	n := a.Last - a.First
+	name := strings.Builder{}
+	for k := range n {
+		t := &e.tokens[a.First+k]
+		name.WriteString(t.Fold)
+		if name.WriteByte(' '); t.Capital {
+			name.WriteByte('^')
+		}
+	}
+	if e.parties[name.String()] {
+		return // they have been found
+	}
+	e.parties[name.String()] = true
 	for _, i := range e.capitals[e.tokens[a.First].Fold] {
 		if i == a.First || i+n > len(e.tokens) || e.tokens[i].Sentence != e.tokens[i+n-1].Sentence {
 			continue

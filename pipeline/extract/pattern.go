@@ -47,7 +47,8 @@ type pattern struct {
 	asksTypes bool      // it may start with an annotation
 	needs     []feature // words that every match holds
 	holds     []want    // what every match holds, where it stands
-	wants     []int32   // the same, by number among those of its rules
+	start     int32     // what a match starts with as a want, by number among those of the rules; -1 for any token
+	wants     []int32   // what every match holds, by number
 }
 
 type opcode uint8

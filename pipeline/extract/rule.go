@@ -403,19 +403,25 @@ func (r *Rules) pattern(src string) (*pattern, error) {
 	p.id = len(r.patterns)
 	r.patterns = append(r.patterns, p)
 	r.known[src] = p
-	r.number(p.first)
-	for _, w := range p.holds {
-		k := w.key()
-		n, ok := r.wanted[k]
-		if !ok {
-			n = int32(len(r.wants))
-			r.wanted[k] = n
-			r.wants = append(r.wants, w)
-			r.number(w.features)
-		}
-		p.wants = append(p.wants, n)
+	if p.start = -1; !p.any {
+		p.start = r.want(want{features: p.first, asksTypes: p.asksTypes})
 	}
+	for _, w := range p.holds {
+		p.wants = append(p.wants, r.want(w))
+	}
+	// What few words offer is the soonest missing.
+	slices.SortStableFunc(p.wants, func(a, b int32) int { return len(r.wants[a].features) - len(r.wants[b].features) })
 	return p, nil
+}
+
+// want returns the number of a want; those that ask for the same have the same.
+func (r *Rules) want(w want) int32 {
+	n := numberOf(r.wanted, w.key())
+	if int(n) == len(r.wants) {
+		r.number(w.features)
+		r.wants = append(r.wants, w)
+	}
+	return n
 }
 
 // number gives the texts and annotations among features their numbers.

@@ -43,6 +43,16 @@ func (b bitset) addAll(lo, hi int) {
 	b[last] |= tail
 }
 
+// keep takes the bits out that are not among others, and reports whether any is left.
+func (b bitset) keep(others bitset) bool {
+	left := uint64(0)
+	for i, w := range others {
+		b[i] &= w
+		left |= b[i]
+	}
+	return left != 0
+}
+
 // next returns the first bit set from i on and below end, or end.
 func (b bitset) next(i, end int) int {
 	if i >= end {
@@ -84,7 +94,8 @@ type starts struct {
 	rules    *Rules
 	symbols  postings
 	classes  postings
-	begins   map[string][]int32 // by letters
+	begins   []int32            // for each token the first of its sentence
+	letters  map[string][]int32 // the tokens that begin with them
 	texts    [][]int32          // by number
 	types    [][]int32          // by number, of annotations, the added ones too
 	added    []addition         // what annotations offer, in the order in which they came
@@ -92,6 +103,7 @@ type starts struct {
 	wants    []wantStarts       // by number
 	all      bitset             // of union
 	firsts   bitset             // the first tokens of sentences
+	every    bitset             // all tokens
 	none     bitset             // no tokens
 	spare    bitset             // for sets to come
 }
@@ -113,7 +125,6 @@ type wantStarts struct {
 
 type patternStarts struct {
 	set    bitset
-	upTo   int   // of starts.added the part that it knows
 	rarest int16 // of the words that the pattern needs the rarest in the document, by number from 1; 0 where it needs none
 	lost   bool  // that word is not there
 }
@@ -149,7 +160,13 @@ func newStarts(v *view, r *Rules, old *starts) *starts {
 		s.texts = make([][]int32, len(r.texts))
 		s.types = make([][]int32, len(r.types))
 	}
-	s.v, s.rules, s.begins, s.none = v, r, map[string][]int32{}, make(bitset, len(v.tokens)/64+1)
+	s.v, s.rules, s.letters, s.none = v, r, map[string][]int32{}, make(bitset, len(v.tokens)/64+1)
+	s.begins = make([]int32, len(v.tokens))
+	for i := range v.d.Sentences {
+		for k := v.d.Sentences[i].First; k < v.d.Sentences[i].Last; k++ {
+			s.begins[k] = int32(v.d.Sentences[i].First)
+		}
+	}
 	last := make([]int32, classes+1) // the token at which a class was counted last, plus one
 	for i := range v.tokens {
 		for _, sym := range v.lex.Symbols[i] {
@@ -242,48 +259,35 @@ func (s *starts) annotated(a *document.Annotation) {
 // of returns the tokens at which a match of p can start; one that begins with the start of a stretch can start at its first token, too.
 func (s *starts) of(p *pattern) bitset {
 	ps := &s.patterns[p.id]
-	if ps.set != nil {
-		if p.asksTypes && ps.upTo < len(s.added) {
-			s.since(ps.upTo, p.first, func(token int) { ps.set.add(token) })
-			ps.upTo = len(s.added)
+	switch {
+	case ps.set == nil:
+		least := 0
+		for i, f := range p.needs {
+			if n := len(s.having(f)); i == 0 || n < least {
+				ps.rarest, least = int16(i+1), n
+			}
 		}
-		return ps.set
-	}
-	ps.upTo = len(s.added)
-	least := 0
-	for i, f := range p.needs {
-		if n := len(s.having(f)); i == 0 || n < least {
-			ps.rarest, least = int16(i+1), n
+		switch ps.lost = ps.rarest > 0 && least == 0; {
+		case ps.lost:
+			ps.set = s.none
+		case p.any:
+			ps.set = s.everywhere()
+		default:
+			ps.set = s.wanted(p.start)
 		}
+	case p.asksTypes && !ps.lost:
+		s.wanted(p.start) // which is the same set, brought up to date
 	}
-	if ps.lost = ps.rarest > 0 && least == 0; ps.lost {
-		ps.set = s.none
-		return ps.set
-	}
-	ps.set = s.room()
-	if p.any {
-		for i := range ps.set {
-			ps.set[i] = ^uint64(0)
-		}
-		return ps.set
-	}
-	s.addFirst(ps.set, p)
 	return ps.set
 }
 
-// addFirst adds to a set the tokens that offer what a match of p can start with.
-func (s *starts) addFirst(set bitset, p *pattern) {
-	for i := range p.first {
-		f := &p.first[i]
-		for _, i := range s.having(*f) {
-			set.add(int(i))
-		}
-		if f.role >= 0 {
-			for _, i := range s.types[f.role] {
-				set.add(int(i))
-			}
-		}
+// everywhere returns all tokens.
+func (s *starts) everywhere() bitset {
+	if s.every == nil {
+		s.every = s.room()
+		s.every.addAll(0, len(s.v.tokens))
 	}
+	return s.every
 }
 
 // since visits what annotations offer of the features since a part of them was seen.
@@ -300,35 +304,25 @@ func (s *starts) since(seen int, features []feature, visit func(token int)) {
 
 // within sets into to the tokens at which a match of p that stays within a sentence can start, and reports whether there are any.
 func (s *starts) within(p *pattern, into bitset) bool {
-	if p.any {
-		for i := range into {
-			into[i] = ^uint64(0)
-		}
-	} else {
-		clear(into)
-		s.addFirst(into, p)
-		if p.atStart {
-			for i, w := range s.sentenceStarts() {
-				into[i] |= w
-			}
-		}
-	}
-	for _, w := range p.wants {
-		var left uint64
-		for i, w := range s.wanted(w) {
-			into[i] &= w
-			left |= into[i]
-		}
-		if left == 0 {
+	copy(into, s.everywhere())
+	for _, n := range p.wants {
+		if !into.keep(s.wanted(n)) {
 			return false
 		}
 	}
-	for _, w := range into {
-		if w != 0 {
-			return true
-		}
+	if p.any {
+		return true
 	}
-	return false
+	first := s.wanted(p.start)
+	if !p.atStart {
+		return into.keep(first)
+	}
+	left := uint64(0)
+	for i, w := range s.sentenceStarts() {
+		into[i] &= w | first[i]
+		left |= into[i]
+	}
+	return left != 0
 }
 
 // sentenceStarts returns the first tokens of sentences.
@@ -369,7 +363,7 @@ func (s *starts) wanted(n int32) bitset {
 
 // reached adds to a set the tokens of a sentence from which the token at is as far away as w wants it.
 func (s *starts) reached(set bitset, w *want, at int) {
-	lo := s.v.d.Sentences[s.v.tokens[at].Sentence].First
+	lo := int(s.begins[at])
 	if w.far != endless {
 		lo = max(lo, at-w.far)
 	}
@@ -434,14 +428,14 @@ func (s *starts) union(cs []candidate) bitset {
 
 // beginning returns the tokens that begin with some letters, or as the pattern language says of ^ and A.
 func (s *starts) beginning(letters string) []int32 {
-	list, ok := s.begins[letters]
+	list, ok := s.letters[letters]
 	if !ok {
 		for i := range s.v.tokens {
 			if s.v.begins(i, letters) {
 				list = append(list, int32(i))
 			}
 		}
-		s.begins[letters] = list
+		s.letters[letters] = list
 	}
 	return list
 }

@@ -42,6 +42,11 @@ func (r *reconciler) elections() {
 		m.until()
 		r.mentions = append(r.mentions, m)
 	}
+	r.saying = make([][]int, len(r.d.Sentences))
+	for i := range r.mentions {
+		n := r.mentions[i].Sentence
+		r.saying[n] = append(r.saying[n], i)
+	}
 	r.inherit()
 	kind := r.mainType()
 	best := r.mainMention(kind, false)
@@ -307,13 +312,40 @@ func (r *reconciler) typeOfResults() string {
 
 // isPerson reports words that are annotated as a person.
 func (r *reconciler) isPerson(s document.Span) bool {
-	for i := range r.d.Annotations {
-		a := &r.d.Annotations[i]
-		if a.Type == document.TypePerson && r.d.Tokens[a.First].Start < s.End && r.d.Tokens[a.Last-1].End > s.Start {
-			return true
+	return r.annotatedAt(document.TypePerson, s) != nil
+}
+
+// annotatedAt returns the first annotation of a type that shares a word with a span, nil without one.
+func (r *reconciler) annotatedAt(typ string, s document.Span) *document.Annotation {
+	at, ok := r.covering[typ]
+	if !ok {
+		at = make([]int, len(r.d.Tokens))
+		for i := range r.d.Annotations {
+			a := &r.d.Annotations[i]
+			if a.Type != typ {
+				continue
+			}
+			for k := a.First; k < a.Last; k++ {
+				if at[k] == 0 {
+					at[k] = i + 1
+				}
+			}
+		}
+		if r.covering == nil {
+			r.covering = map[string][]int{}
+		}
+		r.covering[typ] = at
+	}
+	first := 0
+	for k := r.tokenAt(s.Start); k < len(at) && r.d.Tokens[k].Start < s.End; k++ {
+		if at[k] > 0 && (first == 0 || at[k] < first) {
+			first = at[k]
 		}
 	}
-	return false
+	if first == 0 {
+		return nil
+	}
+	return &r.d.Annotations[first-1]
 }
 
 // precision grades how exact an EDTF date is: 3 for days, 2 for months, 1 for years and parts of years.
@@ -566,9 +598,9 @@ func (r *reconciler) nearMention(c *claim) *mention {
 	}
 	first, end := r.tokenAt(at.Start), r.tokenAt(at.End-1)+1
 	var before *mention
-	for i := range r.mentions {
+	for _, i := range r.saying[c.Sentence] {
 		m := &r.mentions[i]
-		if m.Sentence != c.Sentence || m.has("weak") || m.has("second") || before != nil && m.token < before.end && m.str("date_start") == "" {
+		if m.has("weak") || m.has("second") || before != nil && m.token < before.end && m.str("date_start") == "" {
 			continue
 		}
 		if m.str("date_start") == "" && m.of < i && m.row != r.main && r.mentions[m.of].str("election_type") != "" {
@@ -643,11 +675,8 @@ func (r *reconciler) countryAt(s document.Span) string {
 	if s.End == 0 {
 		return ""
 	}
-	for i := range r.d.Annotations {
-		a := &r.d.Annotations[i]
-		if a.Type == document.TypeCountry && r.d.Tokens[a.First].Start < s.End && r.d.Tokens[a.Last-1].End > s.Start {
-			return a.Value
-		}
+	if a := r.annotatedAt(document.TypeCountry, s); a != nil {
+		return a.Value
 	}
 	return ""
 }

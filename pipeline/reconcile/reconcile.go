@@ -69,8 +69,10 @@ type reconciler struct {
 	held   map[string]bool          // folded names that rows hold
 	lost   map[document.Span]string // words of claims that gave no cell, and why
 
-	mentions []mention // of elections, in text order
-	undated  bool      // the election of the report has no date in it; those with one are earlier
+	mentions []mention        // of elections, in text order
+	saying   [][]int          // by sentence the mentions in it
+	covering map[string][]int // by type for each token the first annotation that covers it, by number from 1; made when first asked for
+	undated  bool             // the election of the report has no date in it; those with one are earlier
 	main     *row
 }
 
@@ -346,7 +348,10 @@ func (r *reconciler) complete(t *draft, c *claim) {
 			found = true
 		}
 	}
-	if w := t.last(c); !found && t.spec.Alias != "" && w != nil {
+	if found || t.spec.Alias == "" {
+		return
+	}
+	if w := t.last(c); w != nil {
 		w.take(c, r)
 	}
 }
@@ -584,7 +589,10 @@ func (t *draft) last(c *claim) *row {
 
 // nearest returns the id of the row that the text told of last before the claim.
 func (ref Ref) nearest(t *draft, c *claim) string {
-	if w := t.last(c); w != nil && ref.Nearest {
+	if !ref.Nearest {
+		return ""
+	}
+	if w := t.last(c); w != nil {
 		return w.id
 	}
 	return ""
