@@ -24,6 +24,7 @@ const (
 	leastPlain  = 2.0  // plainly damaged words that show a report to be so however short it is
 	plainShare  = 400  // one of them in so many words at least
 	plainSwaps  = 0.5  // expected swaps of a pair in such a report, below which it stays closed
+	otherWords  = 2    // distinct words of other pairs, joined or not as it is, that open one in a report that is damaged otherwise
 	pairWeight  = 2    // how many words the rate of the pair counts for in that of the class
 	sampleForms = 4000 // different words from which the rates are learned
 	maxSites    = 4    // doubtful pairs in one word; a word with more is left alone
@@ -102,6 +103,7 @@ type channel struct {
 	stage   *memory
 	plain   map[position]float64 // words that are plainly damaged, by the position of their swaps
 	plainOf map[class]float64    // the same by pair
+	damaged bool                 // the report is, in other ways
 	open    bool
 	key     []rune
 	bytes   []byte
@@ -165,6 +167,7 @@ func (p position) number() int {
 func (c *channel) settle(round int) {
 	var (
 		proven  [4]int
+		joined  [2]int  // words of all pairs that no letter joins, and that one joins
 		typical [4]rate // of the proven pairs together
 	)
 	for i := range c.pairs {
@@ -182,6 +185,7 @@ func (c *channel) settle(round int) {
 	for i := range c.pairs {
 		p := &c.pairs[i]
 		p.theta = p.swaps / (p.swaps + p.sounds + 1)
+		joined[p.at.number()&1] += p.words
 		if isProven(p) {
 			proven[p.at.number()] += p.words
 		}
@@ -204,7 +208,7 @@ func (c *channel) settle(round int) {
 		p := &c.pairs[r.pair]
 		k.final = false
 		open := p.swaps >= leastSwaps && p.words >= leastWords ||
-			p.swaps >= looseSwaps && p.words >= looseWords && proven[p.at.number()]-p.words >= provenWords ||
+			p.swaps >= looseSwaps && p.words >= looseWords && (proven[p.at.number()]-p.words >= provenWords || c.damaged && joined[p.at.number()&1]-p.words >= otherWords) ||
 			p.swaps >= plainSwaps && c.plainOf[k] > 0 && c.plain[p.at] >= max(leastPlain, float64(len(c.sample))/plainShare)
 		r.theta = (r.swaps + pairWeight*p.theta) / (r.swaps + r.sounds + pairWeight)
 		if p.back >= 0 && c.pairs[p.back].theta > p.theta {
@@ -223,7 +227,7 @@ func (r *rate) weigh() { r.log = math.Log(r.theta + 1e-12) }
 // newChannel learns the channel of the report.
 func newChannel(w *work) *channel {
 	c := &channel{
-		stage: w.stage, forms: make(map[string]*form, 1024), words: make(map[string]int, 1024), classes: make(map[class]int), pairOf: make(map[class]int),
+		stage: w.stage, damaged: w.profile.damaged(), forms: make(map[string]*form, 1024), words: make(map[string]int, 1024), classes: make(map[class]int), pairOf: make(map[class]int),
 		plain: make(map[position]float64), plainOf: make(map[class]float64),
 	}
 	for i := 0; i < len(w.all); {

@@ -28,11 +28,11 @@ func (w *work) order() {
 		}
 	}
 	wide := len(chunks) - 1
-	if wide < 1 || !w.mostlyArabic() {
+	if wide < 1 || !w.mostlyArabic() && (wide < gaps || !w.spaced(chunks) || w.besideRow(wide)) {
 		return
 	}
 	lone := wide == 1 && gaps == 1 && chunks[1].start-chunks[0].end >= 3 && isClause(w.items[chunks[0].end-1].r)
-	if !lone && !w.brokenEnd(chunks, gaps) && (wide < 3 || wide*5 < gaps*2) {
+	if !lone && !w.brokenEnd(chunks, gaps) && (wide < 3 || wide*5 < gaps*2 || !w.spaced(chunks)) {
 		return
 	}
 	before := slices.Clone(w.items)
@@ -64,6 +64,44 @@ func (w *work) brokenEnd(chunks []span, gaps int) bool {
 	}
 	first, second := w.items[chunks[0].end-1].r, w.items[chunks[1].end-1].r
 	return first == '.' && isPart(second) && chunks[0].end-chunks[0].start > 2
+}
+
+// spaced reports whether all wide gaps are of two spaces or hardly more, as in lines that come out in reverse; those between the
+// columns of a table are as wide as they must be.
+func (w *work) spaced(chunks []span) bool {
+	for i := range len(chunks) - 1 {
+		if chunks[i+1].start-chunks[i].end > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// besideRow reports whether the line before or behind the current one has as many wide gaps, as rows of a table have.
+func (w *work) besideRow(wide int) bool {
+	before, behind := w.start-1, w.end+1
+	for before > 0 && w.all[before-1].r != '\n' {
+		before--
+	}
+	return before >= 0 && wideGaps(w.all[before:]) == wide || behind < len(w.all) && wideGaps(w.all[behind:]) == wide
+}
+
+// wideGaps counts the gaps of two spaces or more in the first line of the items.
+func wideGaps(items []item) int {
+	n, blanks := 0, -len(items) // those at the start are none
+	for _, it := range items {
+		switch {
+		case it.r == '\n':
+			return n
+		case isBlank(it.r):
+			blanks++
+			continue
+		case blanks >= 2:
+			n++
+		}
+		blanks = 0
+	}
+	return n
 }
 
 type span struct{ start, end int }
@@ -170,14 +208,15 @@ func (w *work) stops() {
 	w.record("stop", before, w.items[i:end], 0.9)
 }
 
-// percent moves a percent sign behind the number that ends the line, where the report writes it so elsewhere.
+// percent moves a percent sign behind the number that ends the line, perhaps before a bracket or mark, where the report mostly
+// writes it so elsewhere.
 func (w *work) percent() {
 	p := w.profile
-	if !p.kashida() || p.percentBefore > 0 || p.percentAfter < 2 {
+	if !p.kashida() || p.percentAfter < 2 || p.percentAfter <= 3*p.percentBefore {
 		return
 	}
 	end := len(w.items)
-	for end > 0 && (isBlank(w.items[end-1].r) || isClause(w.items[end-1].r)) {
+	for end > 0 && (isBlank(w.items[end-1].r) || isClause(w.items[end-1].r) || unicode.In(w.items[end-1].r, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)) {
 		end--
 	}
 	start := end

@@ -24,7 +24,7 @@ const (
 	leastStretched = 5
 	stretchedShare = 200 // one word in
 	leastBroken    = 2
-	leastLate      = 2 // late marks of a report that is damaged otherwise
+	leastLate      = 1 // late marks of a report that is damaged otherwise
 	leastMirrored  = 2 // brackets or quotation marks
 )
 

@@ -115,12 +115,15 @@ type work struct {
 	profile *profile
 	channel *channel
 	items   []item // of the current line
+	start   int    // of the current line in all
+	end     int
 	spare   []item
 	changed []bool
 	text    document.Text
 
-	markings map[string]int // how often the report has a word with these marks
-	turned   bool           // lines stood in visual order
+	markings  map[string]int // how often the report has a word with these marks
+	lateMarks int            // how strongly marks show that they come one letter late
+	turned    bool           // lines stood in visual order
 
 	forms, persian, persianOnly, marbuta int // presentation forms, letters that are Persian, and ta marbuta
 }
@@ -134,7 +137,7 @@ func (w *work) repairLines() {
 		for end < len(w.all) && w.all[end].r != '\n' {
 			end++
 		}
-		w.items = append(w.items[:0], w.all[start:end]...)
+		w.items, w.start, w.end = append(w.items[:0], w.all[start:end]...), start, end
 		if live {
 			w.line()
 		}
