@@ -43,10 +43,14 @@ func (t *text) tables(list []document.Annotation) {
 			} else {
 				above = false
 				for k, c := range cells {
+					h := t.headOf(heads, k, c, len(cells), marked)
+					if h == nil {
+						continue
+					}
 					if a := at[c]; a != nil {
-						if h := t.headOf(heads, k, c, len(cells), marked); h != nil {
-							h.give(a)
-						}
+						h.give(a)
+					} else if c = t.bare(c); h.holds != "" && c.last > c.first {
+						t.add(document.TypeCell, c.first, c.last, t.words(c.first, c.last), "", h.holds)
 					}
 				}
 			}
@@ -72,6 +76,25 @@ func (t *text) cells(first, last int) (out []tableCell, marked bool) {
 		}
 	}
 	return append(out, tableCell{start, last}), marked
+}
+
+// bare returns a cell without dashes around it, what stands in brackets at its end, and the mark at the end of its row.
+func (t *text) bare(c tableCell) tableCell {
+	mark := func(i int) bool { return t.tokens[i].Kind == document.Punct && t.tokens[i].Text != ")" }
+	for c.last > c.first && mark(c.last-1) {
+		c.last--
+	}
+	for c.first < c.last && mark(c.first) {
+		c.first++
+	}
+	if c.last > c.first && t.tokens[c.last-1].Text == ")" {
+		for i := c.first + 1; i < c.last; i++ {
+			if t.tokens[i].Text == "(" {
+				c.last = i
+			}
+		}
+	}
+	return c
 }
 
 // headOf returns the head above cell k of a row of n, nil where it has none. The empty cells at a row's end are not written where
@@ -107,7 +130,8 @@ func (t *text) place(c tableCell) (first, last int) {
 type columnHead struct {
 	unit        string
 	percent     bool
-	first, last int // where it stands in its line
+	holds       string // what its words are: candidate, party, place
+	first, last int    // where it stands in its line
 }
 
 // merged joins two rows of heads, the upper of which may span columns.
@@ -118,6 +142,9 @@ func merged(a, b []columnHead) []columnHead {
 	for k := range b {
 		if a[k].unit == "" {
 			a[k].unit = b[k].unit
+		}
+		if a[k].holds == "" {
+			a[k].holds = b[k].holds
 		}
 		a[k].percent = a[k].percent || b[k].percent
 	}
@@ -157,6 +184,9 @@ func (t *text) columnHeads(cells []tableCell) []columnHead {
 			}
 			if t.tokens[i].Text == "%" || t.tokens[i].Text == "٪" || t.within(i, c, t.class.share) {
 				out[k].percent = true
+			}
+			if hit, ok := t.hit(i, t.class.column); ok && out[k].holds == "" && int(hit.Last) <= c.last {
+				out[k].holds = t.m.Value(hit)
 			}
 			if hit, ok := t.hit(i, t.class.countUnit); ok && out[k].unit == "" && int(hit.Last) <= c.last {
 				if v := t.m.Value(hit); v != "other" {

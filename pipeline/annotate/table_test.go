@@ -58,3 +58,26 @@ func TestTables(t *testing.T) {
 		})
 	}
 }
+
+// TestCells tells the words below the heads of columns by what the heads name.
+func TestCells(t *testing.T) {
+	lex := lexicon.New()
+	if err := lex.Load(config.Files, "lexicon"); err != nil {
+		t.Fatal(err)
+	}
+	d := &document.Document{}
+	d.Text.Content = "| City | Candidate | Put up by | Votes |\n|---|---|---|---|\n| Holm | Ann Oak (OP) | Oak List | 1,200 |\n| Berg | Bob Elm | | 800 |\n"
+	segment.Segment(d)
+	if err := New(lex, wordlist.New()).Run(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i := range d.Annotations {
+		if a := &d.Annotations[i]; a.Type == document.TypeCell {
+			got = append(got, a.Unit+" "+a.Text)
+		}
+	}
+	if diff := cmp.Diff([]string{"place Holm", "candidate Ann Oak", "party Oak List", "place Berg", "candidate Bob Elm"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

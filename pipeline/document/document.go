@@ -110,6 +110,7 @@ const (
 	TypeOrg      = "org"
 	TypePlace    = "place"
 	TypeCountry  = "country" // Value is the ISO 3166-1 alpha-2 code
+	TypeCell     = "cell"    // words in a cell of a table; Unit is what the head of its column names: candidate, party, place
 	TypeOffice   = "office"
 )
 

@@ -861,13 +861,18 @@ func (e *run) countedBeside(a *document.Annotation) bool {
 			}
 			for _, m := range e.annAt[name.Last] {
 				n := &e.d.Annotations[m]
-				if n.Type == document.TypeNumber && n.Quantity.Low.IsInt() && n.Quantity.Low.Cmp(numeral.Int(100)) > 0 {
+				if n.Type == document.TypeNumber && n.Quantity.Low.IsInt() && n.Quantity.Low.Cmp(numeral.Int(100)) > 0 && !looksLikeYear(n) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// looksLikeYear reports a bare number of four digits without a mark among them that may be a year of today.
+func looksLikeYear(a *document.Annotation) bool {
+	return a.Type == document.TypeNumber && len(a.Text) == 4 && a.Quantity.Low.Cmp(numeral.Int(1900)) >= 0 && a.Quantity.Low.Cmp(numeral.Int(2100)) < 0
 }
 
 // number returns the part of a quantity that a column asks for.
@@ -886,7 +891,7 @@ func number(a *document.Annotation, part string) any {
 			return nil
 		}
 	case "votes":
-		if !a.Quantity.Low.IsInt() || a.Type == document.TypeNumber && a.Quantity.Low.Cmp(numeral.Int(100)) <= 0 || a.Type == document.TypePercent {
+		if looksLikeYear(a) || !a.Quantity.Low.IsInt() || a.Type == document.TypeNumber && a.Quantity.Low.Cmp(numeral.Int(100)) <= 0 || a.Type == document.TypePercent {
 			return nil
 		}
 	case "seats":

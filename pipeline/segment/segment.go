@@ -238,6 +238,9 @@ func isLabelled(s string) bool {
 		}
 	}
 	name, rest := s[:at], strings.TrimLeft(s[at:], " :–—-")
+	if last, _ := utf8.DecodeLastRuneInString(name); s[at] != ':' && unicode.IsDigit(last) {
+		return false // from one figure to the next
+	}
 	first, _ := utf8.DecodeRuneInString(rest)
 	opens, _ := utf8.DecodeRuneInString(strings.TrimSpace(name))
 	return unicode.IsDigit(first) && unicode.IsLetter(opens) && len(strings.Fields(name)) <= 8 && len(strings.Fields(s)) <= 16
@@ -260,7 +263,11 @@ func isRow(s string) bool {
 			return false
 		}
 	}
-	return strings.ContainsFunc(c[len(c)-1], unicode.IsDigit) || len(c) > 2 && strings.ContainsFunc(c[len(c)-2], unicode.IsDigit)
+	last := len(c) - 1
+	for last > 1 && strings.Trim(c[last], "-–—+/") == "" { // no seats, no change
+		last--
+	}
+	return strings.ContainsFunc(c[last], unicode.IsDigit) || last > 1 && strings.ContainsFunc(c[last-1], unicode.IsDigit)
 }
 
 // isFigure reports a cell of figures, with one word behind them at most that says what they count, or of a word for none.

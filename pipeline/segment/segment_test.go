@@ -182,6 +182,10 @@ func TestSentences(t *testing.T) {
 			text: "The list says\nParty         Votes     %\nOak Party     1,200  40.1\nElm Party       900  30.0\nTurnout was low",
 			want: "The list says\n---\nParty Votes %\n---\nOak Party 1,200 40.1\n---\nElm Party 900 30.0\n---\nTurnout was low",
 		},
+		"rows with days and without seats": {
+			text: "The list says\nPollster   Days        Asked   EF\nTuru       22–25 Feb   1,205   24\nNorvar     15–21 Feb   1,000   –\nTurnout was low",
+			want: "The list says\n---\nPollster Days Asked EF\n---\nTuru 22–25 Feb 1,205 24\n---\nNorvar 15–21 Feb 1,000 –\n---\nTurnout was low",
+		},
 		"fields of a form are items": {
 			text: "Candidate\n\nBorn: 3 May 1970, Holm\nLanguages: French\n1990 - left school\n1994-1999: clerk\nof the town\n",
 			want: "# Candidate\n---\nBorn: 3 May 1970, Holm\n---\nLanguages: French\n---\n1990 - left school\n---\n1994-1999: clerk of the town",
