@@ -557,6 +557,9 @@ func (t *text) looksNisba(j int) bool {
 // of state or of nationality between them at most.
 func (t *text) behindTitle(i int) bool {
 	k := i - 1
+	if k > 0 && t.tokens[k].Text == "/" && t.is(k-1, t.class.title) {
+		k-- // as in letters: Mr/ Sami
+	}
 	for k >= 0 && k >= i-3 && t.tokens[k].Kind == document.Word && (t.is(k, t.class.state) || t.is(k, t.class.demonym)) {
 		k--
 	}

@@ -51,6 +51,9 @@ func (q *quantifier) at(i int) int {
 	t := &q.toks[i]
 	switch t.Kind {
 	case document.Punct:
+		if end := q.bracketed(i); end > i {
+			return end
+		}
 		return q.signFirst(i)
 	case document.Number:
 		return q.number(i)
@@ -80,6 +83,65 @@ func (q *quantifier) at(i int) int {
 		return q.dual(i, n, u)
 	}
 	return i
+}
+
+// bracketed reads a number whose digits stand in brackets, as official texts write them: (21) million and (404) thousand voters. Behind a
+// word that leads to a figure it needs no unit.
+func (q *quantifier) bracketed(i int) int {
+	group := func(k int) bool {
+		return q.is(k, "(") && q.tok(k+1).Kind == document.Number && q.is(k+2, ")") && k+2 < q.stop(i)
+	}
+	if q.is(i, "(") && q.tok(i+1).Kind == document.Number && leadsToFigure(q.tok(i-1).Fold) {
+		if n, ok := q.scan(i + 1); ok && !n.Words {
+			j := i + 1 + n.Terms
+			p := q.percent(j)
+			switch {
+			case !q.is(j+p, ")"):
+			case p > 0:
+				return q.add(document.Annotation{Type: document.TypePercent, First: i, Last: j + p + 1, Quantity: q.quantity(n.Fraction, n.Fraction, i, j+p+1)}, false)
+			case n.Value.Cmp(numeral.Int(100)) > 0:
+				if _, _, k := q.unitBehind(j+1, n); k == 0 && q.terms0(j+1).Kind == numeral.None {
+					return q.add(document.Annotation{Type: document.TypeNumber, First: i, Last: j + 1, Quantity: q.quantity(n.Value, n.Value, i, j+1)}, true)
+				}
+			}
+		}
+	}
+	if !group(i) {
+		return i
+	}
+	var terms []numeral.Term
+	ends := []int{i}
+	for k := i; k < q.stop(i); {
+		switch {
+		case group(k):
+			terms, k = append(terms, q.terms[k+1]), k+3
+		case q.terms[k].Kind != numeral.None:
+			terms, k = append(terms, q.terms[k]), k+1
+		default:
+			k = q.stop(i)
+			continue
+		}
+		ends = append(ends, k)
+	}
+	n, ok := numeral.Scan(terms)
+	if !ok {
+		return i
+	}
+	j := ends[n.Terms]
+	u, at, k := q.unitBehind(j, n)
+	if k == 0 || q.datedYear(i+1) {
+		return i
+	}
+	return q.united(i, j, at, k, u, n, n)
+}
+
+// leadsToFigure reports words that a figure stands behind at once.
+func leadsToFigure(fold string) bool {
+	switch fold {
+	case "نسبته", "نسبتها", "نسبتهم", "بنسبه", "نسبه", "بلغ", "بلغت", "منهم", "عددهم", "عدده", "عددها", "وعددهم", "وعددها", "بعدد", "الي", "علي", "ب", "ل":
+		return true
+	}
+	return false
 }
 
 // signFirst reads a number behind its sign: %69,44 or $3.5 million.

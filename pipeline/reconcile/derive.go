@@ -36,7 +36,8 @@ func groupKey(w *row, columns []string) string {
 	return b.String()
 }
 
-// othersFalse gives the rows of an election in which one row is true the value false where they have none.
+// othersFalse gives the rows of an election in which one row is true the value false where they have none. Where a parliament or councils
+// are elected, more candidates than one win.
 func (r *reconciler) othersFalse(t *draft, d Derive) {
 	declared := map[any]bool{}
 	for _, w := range t.rows {
@@ -45,10 +46,20 @@ func (r *reconciler) othersFalse(t *draft, d Derive) {
 		}
 	}
 	for _, w := range t.rows {
-		if w.cells[d.Column] == nil && declared[w.cells["election_id"]] {
+		if w.cells[d.Column] == nil && declared[w.cells["election_id"]] && (w.cells["option_type"] != "candidate" || r.oneWinner(w.cells["election_id"])) {
 			w.cells[d.Column] = false
 		}
 	}
+}
+
+// oneWinner reports whether the election of that id fills one office.
+func (r *reconciler) oneWinner(id any) bool {
+	for _, w := range r.tables["elections"].rows {
+		if w.cells["election_id"] == id {
+			return w.cells["election_type"] == "presidential"
+		}
+	}
+	return true
 }
 
 // rank orders the rows of each group by the first of the columns that a row has, the largest first; equal values share a rank.

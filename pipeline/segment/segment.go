@@ -57,6 +57,11 @@ func (*Stage) Run(_ context.Context, d *document.Document) error {
 func Segment(d *document.Document) {
 	lines := readLines(d.Text.Content)
 	d.Tokens = markCells(d.Text.Content, tokenize(d.Text.Content), lines)
+	for i := range d.Tokens {
+		if t := &d.Tokens[i]; t.Text == "/" && lines[t.Line-1].slashes {
+			t.Text, t.Fold = cellMark, cellMark
+		}
+	}
 	d.Sentences = sentences(d.Tokens, lines)
 	d.Sections = sections(d, lines)
 }
@@ -70,6 +75,7 @@ type line struct {
 	paragraph  int  // number of the paragraph that the line belongs to
 	item       bool // begins with a bullet or an item number, or is a row of a table
 	row        bool // is a row of a table set in columns
+	slashes    bool // is a row whose cells slashes part
 }
 
 func readLines(text string) []line {
@@ -91,6 +97,7 @@ func readLines(text string) []line {
 		start = end + 1
 	}
 	columns(text, lines)
+	slashed(text, lines)
 	numberedHeadings(text, lines)
 	layout(text, lines)
 	return lines
@@ -183,6 +190,25 @@ func columns(text string, lines []line) {
 				lines[i].item, lines[i].row = true, true
 			}
 		}
+	}
+}
+
+// slashed marks the rows of tables whose cells are parted by slashes: three lines or more of as many cells, three at least.
+func slashed(text string, lines []line) {
+	cells := func(i int) int {
+		return strings.Count(text[lines[i].start:lines[i].end], " / ")
+	}
+	for i := 0; i < len(lines); {
+		n, end := cells(i), i+1
+		for end < len(lines) && cells(end) == n {
+			end++
+		}
+		if n > 1 && end-i > 2 {
+			for ; i < end; i++ {
+				lines[i].item, lines[i].slashes = true, true
+			}
+		}
+		i = end
 	}
 }
 

@@ -141,6 +141,10 @@ func TestSentences(t *testing.T) {
 			text: "من فاز؟ Who won? Nobody! نعم.",
 			want: "من فاز؟\nWho won?\nNobody!\nنعم.",
 		},
+		"rows whose cells slashes part": {
+			text: wide + ".\n\nالمرشح / الأصوات / النسبة\nسامي / 12 / 60\nليلى / 8 / 40",
+			want: wide + ".\n---\nالمرشح / الأصوات / النسبة\n---\nسامي / 12 / 60\n---\nليلى / 8 / 40",
+		},
 		"several marks at once":      {text: "حقا؟!... نعم.", want: "حقا؟!...\nنعم."},
 		"dots that lead to a figure": {text: "سامي..... 6,203. نعم.", want: "سامي..... 6,203.\nنعم."},
 		"dots and no figure":         {text: "قال سامي.. نعم.", want: "قال سامي..\nنعم."},
