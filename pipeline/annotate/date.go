@@ -192,6 +192,14 @@ func (s *dateScanner) withWeekday(i int) bool {
 	if s.role(j) == theWord || s.role(j) == dayWord && !s.tags[j].led {
 		j++
 	}
+	if s.ent(j).weekday != 0 && !s.ent(j).latin && s.tag(j).and { // Tuesday and Wednesday, the 22nd and 23rd
+		j = s.comma(j + 1)
+	}
+	if s.is(j, "الموافق") || s.is(j, "المصادف") || s.is(j, "الموافقه") {
+		if j++; s.is(j, "ل") {
+			j++
+		}
+	}
 	n := len(s.found)
 	if (s.tok(j).Kind == document.Number || s.ent(j).month != 0 && s.ent(j).latin || s.ent(j).ordinal != 0) && s.core(j) {
 		if x := &s.found[n]; x.p.Day != 0 || x.relMonth {

@@ -33,6 +33,11 @@ func reference(r *reader, found []dateExpr) origin {
 			return origin{d, true, true}
 		}
 	}
+	for k := len(found) - 1; k >= 0; k-- {
+		if d, ok := dayOf(&found[k]); ok && !found[k].ranged && !found[k].shifted && r.signedOff(&found[k]) {
+			return origin{d, true, true}
+		}
+	}
 	for k := range found {
 		if d, ok := dayOf(&found[k]); ok && found[k].shifted {
 			return origin{d - calendar.Day(found[k].shift), true, true}
@@ -74,6 +79,39 @@ func dayOf(x *dateExpr) (calendar.Day, bool) {
 		return calendar.NewDay(e.Year, e.Month, e.Day)
 	}
 	return calendar.NewDay(x.p.Year, x.p.Month, x.p.Day)
+}
+
+// signedOff reports whether a date stands below the text, as agencies and letters have it: it ends one of the last lines, alone or behind
+// a few words, the first of which says that this was issued where they are more than two.
+func (r *reader) signedOff(x *dateExpr) bool {
+	const lines = 4
+	first := x.first
+	for first > 0 && !r.toks[first].Break {
+		first--
+	}
+	if x.last < len(r.toks) && !r.toks[x.last].Break && r.toks[x.last].Kind != document.Punct || x.first-first > 12 {
+		return false
+	}
+	after := 0
+	for i := x.first + 1; i < len(r.toks); i++ {
+		if r.toks[i].Break {
+			after++
+		}
+	}
+	words := 0
+	for i := first; i < x.first; i++ {
+		switch t := &r.toks[i]; {
+		case t.Kind == document.Word:
+			words++
+		case t.Text != "،" && t.Text != "," && t.Text != "/":
+			return false // an item of a list
+		}
+	}
+	switch r.toks[first].Fold {
+	case "صدر", "حرر", "issued", "done", "signed":
+		return after <= lines
+	}
+	return words <= 2 && after <= 1 && (first == x.first || r.toks[first].Kind == document.Word)
 }
 
 // dateline reports whether a date stands at the head of the document as datelines do: within the first lines, near the

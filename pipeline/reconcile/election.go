@@ -254,17 +254,23 @@ func (r *reconciler) mainType() string {
 	for i := range r.mentions {
 		named = named || r.mentions[i].str("election_type") != "" && !r.mentions[i].has("weak")
 	}
-	count := map[string]int{}
+	count, weak := map[string]int{}, map[string]int{}
 	best := ""
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		k := m.str("election_type")
-		if k == "" || m.has("weak") == named {
+		if k == "" {
 			continue
 		}
 		n := 1
 		if m.Sentence < 6 {
 			n = 6 - m.Sentence
+		}
+		if m.has("weak") {
+			weak[k] += n
+		}
+		if m.has("weak") == named {
+			continue
 		}
 		count[k] += n
 		if best == "" || count[k] > count[best] {
@@ -272,7 +278,12 @@ func (r *reconciler) mainType() string {
 		}
 	}
 	// A report that gives persons votes tells of a referendum only in passing, however often.
-	if found := r.typeOfResults(); best == "" || best == "referendum" && found == "presidential" {
+	// One that speaks of a president throughout names the election of a parliament in passing too.
+	found := r.typeOfResults()
+	if named && best == "parliamentary" && found == "presidential" && weak["presidential"] > 2*(count[best]+weak[best]) {
+		return found
+	}
+	if best == "" || best == "referendum" && found == "presidential" {
 		delete(count, "referendum")
 		best = found
 		for _, k := range []string{"presidential", "parliamentary", "local"} {
