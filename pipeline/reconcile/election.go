@@ -277,13 +277,9 @@ func (r *reconciler) mainType() string {
 			best = k
 		}
 	}
-	// A report that gives persons votes tells of a referendum only in passing, however often.
-	// One that speaks of a president throughout names the election of a parliament in passing too.
-	found := r.typeOfResults()
-	if named && best == "parliamentary" && found == "presidential" && weak["presidential"] > 2*(count[best]+weak[best]) {
-		return found
-	}
-	if best == "" || best == "referendum" && found == "presidential" {
+	// A report that gives persons or parties votes tells of a referendum only in passing, however often.
+	found, persons := r.typeOfResults()
+	if best == "" || best == "referendum" && found != "" {
 		delete(count, "referendum")
 		best = found
 		for _, k := range []string{"presidential", "parliamentary", "local"} {
@@ -292,13 +288,17 @@ func (r *reconciler) mainType() string {
 			}
 		}
 	}
+	// One that speaks of a president throughout names the election of a parliament in passing too.
+	if named && best == "parliamentary" && persons > 0 && weak["presidential"] > count[best]+weak[best] {
+		return "presidential"
+	}
 	return best
 }
 
 // typeOfResults tells the type of an election that the report names nowhere from who stands in its results and polls:
-// persons for one office, or parties for seats.
-func (r *reconciler) typeOfResults() string {
-	persons, parties := 0, 0
+// persons for one office, or parties for seats. It also returns how many rows of persons there are.
+func (r *reconciler) typeOfResults() (kind string, persons int) {
+	parties := 0
 	for _, rec := range r.d.Records {
 		if rec.Complement {
 			continue
@@ -314,11 +314,11 @@ func (r *reconciler) typeOfResults() string {
 	}
 	switch {
 	case persons > parties:
-		return "presidential"
+		return "presidential", persons
 	case parties > 0:
-		return "parliamentary"
+		return "parliamentary", persons
 	}
-	return ""
+	return "", persons
 }
 
 // isPerson reports words that are annotated as a person.
