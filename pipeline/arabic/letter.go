@@ -6,10 +6,38 @@ package arabic
 // Tatweel is the stretching line inside Arabic words, also called kashida.
 const Tatweel = '\u0640'
 
+// What a character is, as a bit of its entry in kinds.
+const (
+	kindLetter = 1 << iota
+	kindMark
+)
+
+// kinds holds what each character before U+0700 is: with it the questions that are asked of every character of every report are
+// answered in place.
+var kinds = func() (t [0x700]uint8) {
+	for i := range t {
+		r := rune(i)
+		if isLetter(r) {
+			t[i] |= kindLetter
+		}
+		if isMark(r) {
+			t[i] |= kindMark
+		}
+	}
+	return t
+}()
+
 // IsLetter reports whether r is a letter of the Arabic script, presentation forms included. Tatweel is none.
 //
 // Source: Unicode 15.0, Arabic blocks, general category Lo.
 func IsLetter(r rune) bool {
+	if uint32(r) < uint32(len(kinds)) {
+		return kinds[r]&kindLetter != 0
+	}
+	return isLetter(r)
+}
+
+func isLetter(r rune) bool {
 	switch {
 	case r < 0x620:
 		return false
@@ -30,6 +58,13 @@ func IsLetter(r rune) bool {
 //
 // Source: Unicode 15.0, Arabic blocks, general category Mn, and the spacing forms in U+FE70–U+FE7F.
 func IsMark(r rune) bool {
+	if uint32(r) < uint32(len(kinds)) {
+		return kinds[r]&kindMark != 0
+	}
+	return isMark(r)
+}
+
+func isMark(r rune) bool {
 	switch {
 	case r < 0x610:
 		return false

@@ -20,7 +20,7 @@ const (
 
 // lay takes the characters of the source as items, without those that carry no text.
 func (w *work) lay() {
-	w.all = make([]item, 0, len(w.src))
+	w.all = slices.Grow(w.all, len(w.src))
 	embedded := w.showsEmbeddings()
 	run := -1 // where a run from left to right begins in w.all
 	for i, r := range w.src {
@@ -109,7 +109,7 @@ func (w *work) embedded(from int) {
 	} else {
 		for end := len(before); end > 0; {
 			start := end - 1 // of a space, a hyphen, or a group of others
-			for start > 0 && !parts(before[end-1].r) && !parts(before[start-1].r) {
+			for start > 0 && !divides(before[end-1].r) && !divides(before[start-1].r) {
 				start--
 			}
 			after = append(after, inReadingOrder(before[start:end])...)
@@ -122,8 +122,8 @@ func (w *work) embedded(from int) {
 	}
 }
 
-// parts reports what stands between two numbers.
-func parts(r rune) bool { return r == ' ' || r == '-' || r == '\u00a0' }
+// divides reports what stands between two numbers.
+func divides(r rune) bool { return r == ' ' || r == '-' || r == '\u00a0' }
 
 // inReadingOrder returns a number with the marks around it: those on its right, it, a percent sign, those on its left.
 func inReadingOrder(group []item) []item {
@@ -264,34 +264,27 @@ func (w *work) yehFor(i int) rune {
 
 func isLower(r rune) bool { return r >= 'a' && r <= 'z' || r >= 0xDF && unicode.IsLower(r) }
 
-func spell(items []item) string {
-	var b strings.Builder
-	for _, it := range items {
-		b.WriteRune(it.r)
+// isComposed reports a line of such characters only as are in NFC wherever they stand.
+func isComposed(line []item) bool {
+	for _, it := range line {
+		if it.r >= 0x300 && (it.r < 0x621 || it.r > 0x64A) && (it.r < 0x660 || it.r > 0x66D) && it.r != '،' {
+			return false
+		}
 	}
-	return b.String()
+	return true
 }
 
 // compose brings the line into NFC.
 func (w *work) compose() {
-	plain := true
-	for _, it := range w.items {
-		if it.r >= 0x300 && (it.r < 0x621 || it.r > 0x64A) && (it.r < 0x660 || it.r > 0x66D) && it.r != '،' {
-			plain = false
-			break
-		}
-	}
-	if plain {
+	if isComposed(w.items) {
 		return
 	}
-	line := make([]byte, 0, 2*len(w.items))
-	for _, it := range w.items {
-		line = appendRune(line, it.r)
-	}
+	line := appendItems(w.room.bytes[:0], w.items)
+	w.room.bytes = line
 	if norm.NFC.IsNormal(line) {
 		return
 	}
-	w.spare = w.spare[:0]
+	w.room.spare = w.room.spare[:0]
 	at := 0
 	for i := 0; i < len(w.items); {
 		n := norm.NFC.NextBoundary(line[at:], true)
@@ -302,7 +295,7 @@ func (w *work) compose() {
 		w.composeRun(w.items[i:j], norm.NFC.Bytes(line[at:at+n]))
 		i, at = j, at+n
 	}
-	w.items, w.spare = w.spare, w.items
+	w.items, w.room.spare = w.room.spare, w.items
 }
 
 // composeRun appends the normal form of the items, each character with the source of its equal, or else of the first.
@@ -323,6 +316,6 @@ func (w *work) composeRun(items []item, normal []byte) {
 				w.changed[it.o] = true
 			}
 		}
-		w.spare = append(w.spare, item{r, o})
+		w.room.spare = append(w.room.spare, item{r, o})
 	}
 }

@@ -3,9 +3,6 @@ package repair
 import (
 	"math"
 	"slices"
-	"unicode/utf8"
-
-	"mahdar/pipeline/arabic"
 )
 
 // Numbers of the decision. They are set so that what is sound stays sound in other texts, clean ones and such as were spoiled on
@@ -28,36 +25,41 @@ func (c *channel) decide() {
 	if !slices.ContainsFunc(c.rates, func(r rate) bool { return r.theta > 0 }) {
 		return
 	}
-	var post []float64
-	stems := c.newStems()
-	clear(c.expect)
-	for i, f := range c.list {
+	uses := c.stage.uses
+	for i := range uses {
+		uses[i].expect = 0
+	}
+	for i := range c.list {
+		f := &c.list[i]
 		c.narrow(f)
 		if i >= len(c.sample) && len(f.choices) > 1 { // nothing was expected of it yet
 			c.weighReport(f)
-			post = c.posteriors(f, post)
-			for k := range post {
-				f.choices[k].posterior = post[k]
+			for k, p := range c.posteriors(f) {
+				f.choices[k].posterior = p
 			}
 		}
 	}
-	for _, f := range c.list {
+	uses = c.stage.uses
+	for i := range c.list {
+		f := &c.list[i]
 		switch {
 		case f.stretched:
 		case len(f.choices) < 2:
-			c.expect[f.word] += float64(f.count)
+			uses[f.word].expect += float64(f.count)
 		default:
-			for _, ch := range f.choices {
-				c.expect[ch.word] += ch.posterior * float64(f.count)
+			for k := range f.choices {
+				uses[f.choices[k].word].expect += f.choices[k].posterior * float64(f.count)
 			}
 		}
 	}
-	for _, f := range c.list {
+	c.countStems()
+	for i := range c.list {
+		f := &c.list[i]
 		if len(f.choices) < 2 {
 			continue
 		}
-		least := c.weigh(f, stems)
-		post = c.posteriors(f, post)
+		least := c.weigh(f)
+		post := c.posteriors(f)
 		for i := 1; i < len(post); i++ {
 			switch {
 			case post[i] > least && post[i] > post[f.best]:
@@ -75,44 +77,42 @@ func (c *channel) decide() {
 
 // narrow leaves f the sites of open classes, and their readings.
 func (c *channel) narrow(f *form) {
-	open := f.sites[:0:0]
+	from := len(c.sites)
 	for _, s := range f.sites {
 		if c.rates[s.class].theta > 0 {
-			open = append(open, s)
+			c.sites = append(c.sites, s)
 		}
 	}
+	open := c.sites[from:len(c.sites):len(c.sites)]
 	if len(open) == 0 || len(open) > maxSites {
 		f.sites, f.choices = nil, nil
 		return
 	}
-	if len(open) < len(f.sites) || len(f.choices) < 2 {
-		was := f.sites
-		f.sites = open
-		list := []choice{{word: f.word, share: c.stage.share(f.letters)}}
-		for mask := 1; mask < 1<<len(open); mask++ {
-			word := swapped(f, mask)
-			if word == nil {
-				continue
-			}
-			ch := choice{mask: mask, word: c.number(word)}
-			for _, old := range f.choices { // which says the same with the closed sites as they are
-				if sameSites(was, old.mask, open, mask) {
-					ch.share, ch.posterior = old.share, old.posterior
-				}
-			}
-			if ch.share == 0 {
-				ch.share = c.stage.share(word)
-			}
-			list = append(list, ch)
-		}
-		f.known = list[0].share > knownShare
-		rest := 1.0
-		for _, ch := range list[1:] {
-			rest -= ch.posterior
-		}
-		list[0].posterior = max(0, rest)
-		f.choices = list
+	if len(open) == len(f.sites) && len(f.choices) > 1 {
+		return
 	}
+	was := f.sites
+	f.sites = open
+	list := len(c.choices)
+	c.choices = append(c.choices, choice{word: f.word, share: c.stage.shareOf(f.word)})
+	rest := 1.0
+	for mask := 1; mask < 1<<len(open); mask++ {
+		word, ok := c.stage.swapped(f.word, open, mask)
+		if !ok {
+			continue
+		}
+		ch := choice{mask: mask, word: word, share: c.stage.shareOf(word)}
+		for i := range f.choices { // which says the same with the closed sites as they are
+			if old := &f.choices[i]; sameSites(was, old.mask, open, mask) {
+				ch.posterior = old.posterior
+			}
+		}
+		rest -= ch.posterior
+		c.choices = append(c.choices, ch)
+	}
+	f.choices = c.choices[list:len(c.choices):len(c.choices)]
+	f.known = f.choices[0].share > knownShare
+	f.choices[0].posterior = max(0, rest)
 }
 
 // sameSites reports whether two masks over two lists of sites mean the same places.
@@ -129,23 +129,24 @@ func sameSites(a []site, maskA int, b []site, maskB int) bool {
 }
 
 // weigh sets how likely each reading of f is by what lexicon, report and letters say, and returns the posterior that a swap needs.
-func (c *channel) weigh(f *form, stems *stems) (least float64) {
+func (c *channel) weigh(f *form) (least float64) {
 	least = decidedNew
-	logs := make([]float64, len(f.choices))
-	words := make([][]rune, len(f.choices))
-	for i, ch := range f.choices {
-		words[i] = swapped(f, ch.mask)
-		logs[i] = c.stage.words.Letters().Log(words[i])
+	top := math.Inf(-1)
+	for i := range f.choices {
+		top = max(top, c.stage.logOf(f.choices[i].word))
 	}
-	top := slices.Max(logs)
 	for i := range f.choices {
 		ch := &f.choices[i]
 		n := c.seen(f, i)
-		n += stemPart * stems.near(words[i], n)
+		n += stemPart * c.near(ch.word, n)
 		if ch.share > floor || n > 0 {
 			least = decided
 		}
-		ch.prior = math.Log(ch.share - floor + reportPart*n/c.total + floor*math.Exp(lettersPart*(logs[i]-top)))
+		letters := 1.0 // as the power of 0 is
+		if v := c.stage.logOf(ch.word); v != top {
+			letters = math.Exp(lettersPart * (v - top))
+		}
+		ch.prior = math.Log(ch.share - floor + reportPart*n/c.total + floor*letters)
 	}
 	if f.known {
 		return decidedKnown
@@ -153,30 +154,30 @@ func (c *channel) weigh(f *form, stems *stems) (least float64) {
 	return least
 }
 
-// stems counts the words of a report that show the true order of their letters, for they are stretched, without their particles.
-type stems struct{ counts map[string]int }
-
-func (c *channel) newStems() *stems {
-	st := &stems{counts: make(map[string]int)}
-	for _, f := range c.list {
+// countStems counts the words of the report that show the true order of their letters, for they are stretched, without their
+// particles, by the hash of what is left.
+func (c *channel) countStems() {
+	for i := range c.list {
+		f := &c.list[i]
 		if !f.stretched {
 			continue
 		}
-		for _, stem := range arabic.Stems(string(f.letters)) {
-			if utf8.RuneCountInString(stem) >= leastStem {
-				st.counts[stem] += f.count
+		letters := c.stage.spelling(f.word)
+		for at := range c.stage.stemsOf(f.word) {
+			if len(letters)-at >= leastStem {
+				c.stems[hashOf(letters[at:])] += f.count
 			}
 		}
 	}
-	return st
 }
 
 // near returns how often the report has the stem of the word stretched, less the known times that the word itself is.
-func (st *stems) near(word []rune, itself float64) float64 {
+func (c *channel) near(word int32, itself float64) float64 {
 	best := 0
-	for _, stem := range arabic.Stems(string(word)) {
-		if utf8.RuneCountInString(stem) >= leastStem {
-			best = max(best, st.counts[stem])
+	letters := c.stage.spelling(word)
+	for at := range c.stage.stemsOf(word) {
+		if len(letters)-at >= leastStem {
+			best = max(best, c.stems[hashOf(letters[at:])])
 		}
 	}
 	return max(0, float64(best)-itself)

@@ -41,19 +41,23 @@ type furniture struct {
 // key returns a line as it is compared: its numbers are alike; and the last of these numbers, -1 for none.
 func (f *furniture) key(l span) (key string, number int) {
 	var b strings.Builder
+	number = f.compare(l, func(r rune) { b.WriteRune(r) })
+	return b.String(), number
+}
+
+// compare gives the characters of the key of a line to each, and returns the last number in it, -1 for none.
+func (f *furniture) compare(l span, each func(rune)) (number int) {
 	number = -1
-	digits := 0
-	value := 0
-	space := false
+	digits, value, space, empty := 0, 0, false, true
 	for _, it := range f.w.all[l.start:l.end] {
 		r := it.r
 		if isDigit(r) {
 			if digits == 0 {
-				if space && b.Len() > 0 {
-					b.WriteByte(' ')
+				if space && !empty {
+					each(' ')
 				}
-				space = false
-				b.WriteByte('#')
+				space, empty = false, false
+				each('#')
 				value = 0
 			}
 			digits++
@@ -69,14 +73,37 @@ func (f *furniture) key(l span) (key string, number int) {
 			space = true
 		case r == arabic.Tatweel || r == unicode.ReplacementChar:
 		default:
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
+			if space && !empty {
+				each(' ')
 			}
-			space = false
-			b.WriteRune(r)
+			space, empty = false, false
+			each(r)
 		}
 	}
-	return b.String(), number
+	return number
+}
+
+// often returns the lines that may be a header, whose keys several lines have, by the hashes of the keys.
+func (f *furniture) often() []int {
+	var hashes []uint64
+	short := make([]uint64, len(f.lines)) // 0 for no short line
+	for i, l := range f.lines {
+		if n := l.end - l.start; n == 0 || n > furnitureRunes {
+			continue
+		}
+		h := uint64(14695981039346656037)
+		f.compare(l, func(r rune) { h = (h ^ uint64(r)) * 1099511628211 })
+		short[i] = h
+		hashes = append(hashes, h)
+	}
+	slices.Sort(hashes)
+	var out []int
+	for i, h := range short {
+		if k, ok := slices.BinarySearch(hashes, h); ok && k+leastPages <= len(hashes) && hashes[k+leastPages-1] == h {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func digitValue(r rune) int {
@@ -96,11 +123,8 @@ type standing struct{ line, number int }
 func (f *furniture) repeated() {
 	places := map[string][]standing{}
 	var order []string
-	for i, l := range f.lines {
-		if n := l.end - l.start; n == 0 || n > furnitureRunes {
-			continue
-		}
-		k, number := f.key(l)
+	for _, i := range f.often() {
+		k, number := f.key(f.lines[i])
 		if !strings.ContainsFunc(k, unicode.IsLetter) {
 			continue
 		}

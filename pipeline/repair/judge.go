@@ -1,6 +1,7 @@
 package repair
 
 import (
+	"slices"
 	"unicode"
 
 	"mahdar/pipeline/arabic"
@@ -23,6 +24,9 @@ func (w *work) odd() {
 	all := w.all
 	for i := 1; i+1 < len(all); i++ {
 		r := all[i].r
+		if uint32(r) < uint32(len(parts)) && parts[r] {
+			continue
+		}
 		if r == unicode.ReplacementChar {
 			if isPart(all[i-1].r) || isPart(all[i+1].r) {
 				w.leave("glyph", i)
@@ -41,6 +45,8 @@ func isStranger(r rune) bool {
 	switch {
 	case isDigit(r):
 		return true
+	case r >= 0x600 && r < 0x1D00: // no other script has such signs
+		return false
 	case r < utf8Self:
 		return r == '"' || r == '\'' || r == '!' || r == '#' || r == '$' || r == '&' || r == '*' || r == '+' || r == '<' || r == '=' || r == '>' ||
 			r == '?' || r == '@' || r == '\\' || r == '^' || r == '`' || r == '|' || r == '~' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
@@ -70,15 +76,19 @@ func (w *work) leave(class string, i int) {
 			rest = append(rest, it)
 		}
 	}
-	w.consider(class, all[start:end], all[start:end], 0, document.Left, spell(rest))
+	w.consider(class, all[start:end], all[start:end], 0, document.Left, string(appendItems(nil, rest)))
 }
 
 // judge counts the damaged words and gives the verdict.
 func (w *work) judge() {
 	d := &w.text.Damage
-	mend := make([]bool, len(w.src)) // characters of damage that was put right
-	left := make([]bool, len(w.src))
-	for _, e := range w.text.Edits {
+	mend := slices.Grow(w.room.mend[:0], len(w.src))[:len(w.src)] // characters of damage that was put right
+	left := slices.Grow(w.room.left[:0], len(w.src))[:len(w.src)]
+	w.room.mend, w.room.left = mend, left
+	clear(mend)
+	clear(left)
+	for i := range w.text.Edits {
+		e := &w.text.Edits[i]
 		if e.End <= e.Start {
 			continue
 		}
@@ -138,16 +148,18 @@ func (w *work) strange() float64 {
 		return 0
 	}
 	all, none := 0, 0
-	for _, f := range w.channel.sample {
-		if len(f.letters) < 3 {
+	for i := range w.channel.sample {
+		f := &w.channel.sample[i]
+		word := f.word
+		if f.best > 0 {
+			word = f.choices[f.best].word
+		}
+		n := len(w.stage.spelling(word))
+		if n < 3 {
 			continue
 		}
 		all += f.count
-		letters := f.letters
-		if f.best > 0 {
-			letters = swapped(f, f.choices[f.best].mask)
-		}
-		if w.stage.share(letters) <= floor && w.stage.words.Letters().Log(letters) < oddWord*float64(len(letters)) {
+		if w.stage.shareOf(word) <= floor && w.stage.logOf(word) < oddWord*float64(n) {
 			none += f.count
 		}
 	}

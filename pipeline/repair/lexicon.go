@@ -18,38 +18,6 @@ const (
 // suffixes are the endings that may be attached to a word, the longer before the shorter.
 var suffixes = [...]string{"تهما", "هما", "تها", "تهم", "تين", "تان", "يات", "يون", "يين", "كما", "كم", "هن", "ته", "ها", "هم", "نا", "ات", "ين", "ان", "ون", "وا", "ية", "ه", "ة", "ي", "ا", "ك"}
 
-// memory looks words up and remembers them: the steps of a report's repair ask for the same ones, and so do other reports.
-type memory struct {
-	*Stage
-	shares map[uint64]float64 // by a hash of the letters; among all that are kept two share one once in a thousand million runs
-}
-
-// maxShares is the number of words that a memory keeps from one report for the next, some four megabytes.
-const maxShares = 1 << 17
-
-// remember returns a memory that nobody else has in use.
-func (s *Stage) remember() *memory {
-	m, ok := s.memories.Get().(*memory)
-	if !ok || len(m.shares) > maxShares {
-		m = &memory{s, make(map[uint64]float64, 1024)}
-	}
-	return m
-}
-
-func (m *memory) share(letters []rune) float64 {
-	h := uint64(14695981039346656037)
-	for _, r := range letters {
-		h = (h ^ uint64(r)) * 1099511628211
-	}
-	h ^= h >> 29
-	f, ok := m.shares[h]
-	if !ok {
-		f = m.Stage.share(letters)
-		m.shares[h] = f
-	}
-	return f
-}
-
 // suffixTable holds the suffixes by the last byte of their last letter.
 var suffixTable = func() (t [64][]string) {
 	for _, s := range suffixes {

@@ -36,36 +36,30 @@ const (
 	typicalWeight = 3    // how many words the rate of all proven pairs counts for in that of one
 )
 
-// class is a kind of ligature: swaps are as frequent as its rate says.
-type class struct {
-	first, second            rune // as they should stand
-	joined, final, stretched bool
-}
-
-// rate is what the report shows of a class.
+// rate is what the report shows of a class: a kind of ligature, by its letters, whether a letter joins it from before, whether it ends
+// the word and whether the word is stretched. Swaps are as frequent as its rate says.
 type rate struct {
 	theta         float64
 	log           float64 // the logarithm of theta, and of next to nothing where that is 0
 	swaps, sounds float64
 	words         int
-	pair          int // number of the class's pair
+	pair          int32 // number of the class's pair
 }
 
 // pair is what the classes of two letters show together, at the end of a word and before it.
 type pair struct {
 	rate
-	at   position
-	back int // the pair of the same letters in reverse, -1 where the report has none
+	at    position
+	back  int32   // the pair of the same letters in reverse, -1 where the report has none
+	plain float64 // plainly damaged words that it makes right
 }
 
 // form is one word of the report, without marks and stretches.
 type form struct {
-	letters   []rune
+	word      int32 // number of the word that stands there
 	stretched bool
 	count     int
 	sites     []site // where two letters may be swapped
-	sound     []int  // classes of the ligatures that stand as they should
-	word      int    // number of the word that stands there
 	known     bool   // it is a known word, so the report's plain words, themselves in doubt, say nothing against it
 	choices   []choice
 	best      int // the choice made, 0 for none
@@ -78,35 +72,48 @@ type site struct{ at, class int }
 // choice is one reading of a form: some of its sites swapped.
 type choice struct {
 	mask      int
-	word      int     // number of the word read
+	word      int32   // number of the word read
 	share     float64 // of the word in general text
 	weight    float64 // its share, the report's own words counted in
 	prior     float64 // the logarithm of its weight
+	score     float64 // with the rates of the swaps
 	posterior float64
 }
 
 // channel is the model by which ligatures were damaged, and the words it was learned from.
 type channel struct {
-	forms   map[string]*form
-	words   map[string]int // numbers of all words that are read, by their letters
-	shown   []float64      // how often each stands where its order is shown
-	expect  []float64      // how often each is expected elsewhere
-	total   float64        // words of the report
-	list    []*form        // in the order of the report
-	sample  []*form        // the first of them, from which the rates are learned
-	classes map[class]int
-	rates   []rate
-	kinds   []class       // of the rates
-	pairs   []pair        // of the classes
-	pairOf  map[class]int // numbers of the pairs, as classes that are not final
-	doubted []*form       // the forms of the sample with more than one reading
 	stage   *memory
-	plain   map[position]float64 // words that are plainly damaged, by the position of their swaps
-	plainOf map[class]float64    // the same by pair
-	damaged bool                 // the report is, in other ways
+	total   float64 // words of the report
+	list    []form  // in the order of the report
+	sample  []form  // the first of them, from which the rates are learned
+	sites   []site  // of all forms
+	choices []choice
+	rates   []rate
+	classes [ligatures * 8]int16 // numbers of the rates, and one
+	pairs   []pair               // of the classes
+	pairOf  [ligatures * 4]int16 // numbers of the pairs, and one
+	doubted []int32              // the forms of the sample with more than one reading
+	sounds  []float64            // by class, how often ligatures stand as they should
+	plain   [4]float64           // words that are plainly damaged, by the position of their swaps
+	damaged bool                 // the report is, in other ways than its ligatures
+	post    []float64
+	stems   map[uint64]int
 	open    bool
 	key     []rune
-	bytes   []byte
+}
+
+// reset makes the channel empty, for another report.
+func (c *channel) reset(m *memory) {
+	stems := c.stems
+	clear(stems)
+	if stems == nil {
+		stems = make(map[uint64]int)
+	}
+	clear(c.list) // holds slices
+	*c = channel{
+		stage: m, list: c.list[:0], sites: c.sites[:0], choices: c.choices[:0], rates: c.rates[:0], pairs: c.pairs[:0], doubted: c.doubted[:0],
+		sounds: c.sounds[:0], post: c.post[:0], stems: stems, key: c.key[:0],
+	}
 }
 
 func (c *channel) live() bool { return c != nil && c.open }
@@ -130,6 +137,45 @@ func isLigature(first, second rune) bool {
 		return first == 'ل'
 	}
 	return false
+}
+
+// ligatures is more than there are kinds of ligatures by their letters, from 1 on.
+const ligatures = 128
+
+const (
+	firstLetter = 'ء'
+	letterRange = 'ي' - firstLetter + 1
+)
+
+// ligatureTable holds the number of the ligature of two letters, 0 for none, and reverse, by number, that of the same letters in
+// reverse.
+var ligatureTable, reverse = func() (table [letterRange * letterRange]uint8, reverse [ligatures]uint8) {
+	numbers := map[[2]rune]uint8{}
+	for a := range rune(letterRange) {
+		for b := range rune(letterRange) {
+			if !isLigature(firstLetter+a, firstLetter+b) {
+				continue
+			}
+			k := [2]rune{firstLetter + a, family(firstLetter + b)}
+			if numbers[k] == 0 {
+				numbers[k] = uint8(len(numbers) + 1)
+			}
+			table[a*letterRange+b] = numbers[k]
+		}
+	}
+	for k, n := range numbers {
+		reverse[n] = numbers[[2]rune{k[1], k[0]}]
+	}
+	return table, reverse
+}()
+
+// ligatureOf returns the number of the ligature of two letters, 0 when typesetters draw none.
+func ligatureOf(first, second rune) uint8 {
+	a, b := uint32(first-firstLetter), uint32(second-firstLetter)
+	if a >= letterRange || b >= letterRange {
+		return 0
+	}
+	return ligatureTable[a*letterRange+b]
 }
 
 // family returns the letter that stands for all that are drawn alike in a ligature.
@@ -203,13 +249,12 @@ func (c *channel) settle(round int) {
 			p.theta = (p.swaps + typicalWeight*all.swaps/(all.swaps+all.sounds)) / (p.swaps + p.sounds + 1 + typicalWeight)
 		}
 	}
-	for i, k := range c.kinds {
+	for i := range c.rates {
 		r := &c.rates[i]
 		p := &c.pairs[r.pair]
-		k.final = false
 		open := p.swaps >= leastSwaps && p.words >= leastWords ||
 			p.swaps >= looseSwaps && p.words >= looseWords && (proven[p.at.number()]-p.words >= provenWords || c.damaged && joined[p.at.number()&1]-p.words >= otherWords) ||
-			p.swaps >= plainSwaps && c.plainOf[k] > 0 && c.plain[p.at] >= max(leastPlain, float64(len(c.sample))/plainShare)
+			p.swaps >= plainSwaps && p.plain > 0 && c.plain[p.at.number()] >= max(leastPlain, float64(len(c.sample))/plainShare)
 		r.theta = (r.swaps + pairWeight*p.theta) / (r.swaps + r.sounds + pairWeight)
 		if p.back >= 0 && c.pairs[p.back].theta > p.theta {
 			open = false // a typesetter reverses ين or ني, not both
@@ -226,10 +271,9 @@ func (r *rate) weigh() { r.log = math.Log(r.theta + 1e-12) }
 
 // newChannel learns the channel of the report.
 func newChannel(w *work) *channel {
-	c := &channel{
-		stage: w.stage, damaged: w.profile.damaged(), forms: make(map[string]*form, 1024), words: make(map[string]int, 1024), classes: make(map[class]int), pairOf: make(map[class]int),
-		plain: make(map[position]float64), plainOf: make(map[class]float64),
-	}
+	c := &w.stage.room.channel
+	c.reset(w.stage)
+	c.damaged = w.profile.damaged()
 	for i := 0; i < len(w.all); {
 		if !arabic.IsLetter(w.all[i].r) {
 			i++
@@ -247,49 +291,33 @@ func newChannel(w *work) *channel {
 	if w.profile.words < 20 {
 		return c
 	}
-	for _, f := range c.list {
+	for i := range c.list {
+		f := &c.list[i]
 		c.total += float64(f.count)
-		c.findSites(f)
-		f.word = c.number(f.letters)
+		c.findSites(f, i < sampleForms)
 		if f.stretched {
-			c.shown[f.word] += float64(f.count)
+			c.stage.uses[f.word].shown += float64(f.count)
 		}
 	}
 	c.sample = c.list[:min(len(c.list), sampleForms)]
-	for _, f := range c.sample {
-		c.findChoices(f)
+	for i := range c.sample {
+		if c.findChoices(&c.sample[i]); len(c.sample[i].choices) > 1 {
+			c.doubted = append(c.doubted, int32(i))
+		}
 	}
 	c.learn()
 	c.decide()
 	return c
 }
 
-// number returns the number of a word.
-func (c *channel) number(word []rune) int {
-	c.bytes = c.bytes[:0]
-	for _, r := range word {
-		c.bytes = append(c.bytes, byte(r>>8), byte(r))
-	}
-	n, ok := c.words[string(c.bytes)]
-	if !ok {
-		n = len(c.shown)
-		c.words[string(c.bytes)] = n
-		c.shown = append(c.shown, 0)
-		c.expect = append(c.expect, 0)
-	}
-	return n
-}
-
-// spell sets c.bytes to the key of a word: its letters, behind a mark for a word that shows their true order, as one that is
-// stretched or whose glyphs are known does.
+// spell sets c.key to the letters of a word, and reports whether it shows their true order, as one that is stretched or whose glyphs
+// are known does.
 func (c *channel) spell(word []item, facts []document.Fact) (shown bool) {
-	c.bytes = append(c.bytes[:0], '_')
 	c.key = c.key[:0]
 	for _, it := range word {
 		switch {
 		case arabic.IsLetter(it.r):
 			c.key = append(c.key, it.r)
-			c.bytes = append(c.bytes, byte(it.r>>8), byte(it.r))
 		case it.r == arabic.Tatweel || it.r == unicode.ReplacementChar:
 			shown = true
 		}
@@ -297,10 +325,18 @@ func (c *channel) spell(word []item, facts []document.Fact) (shown bool) {
 	if facts != nil && !shown {
 		shown = settled(word, facts)
 	}
-	if !shown {
-		c.bytes = c.bytes[1:]
-	}
 	return shown
+}
+
+// formOf returns where the number of the form of a word stands, and the word.
+func (c *channel) formOf(word []item, facts []document.Fact) (form *int32, number int32, shown bool) {
+	shown = c.spell(word, facts)
+	number = c.stage.number(c.key)
+	form = &c.stage.uses[number].forms[0]
+	if shown {
+		form = &c.stage.uses[number].forms[1]
+	}
+	return form, number, shown
 }
 
 // settled reports whether the order of all letters of the word is known from its glyphs.
@@ -329,96 +365,96 @@ func (c *channel) count(word []item, facts []document.Fact) {
 			}
 		}
 	}
-	shown := c.spell(word, facts)
-	if f := c.forms[string(c.bytes)]; f != nil {
-		f.count++
-		return
+	at, number, shown := c.formOf(word, facts)
+	if *at == 0 {
+		c.list = append(c.list, form{word: number, stretched: shown})
+		*at = int32(len(c.list))
 	}
-	f := &form{letters: slices.Clone(c.key), stretched: shown, count: 1}
-	c.forms[string(c.bytes)] = f
-	c.list = append(c.list, f)
+	c.list[*at-1].count++
 }
 
-func (c *channel) classOf(k class) int {
-	n, ok := c.classes[k]
-	if !ok {
-		n = len(c.rates)
-		c.classes[k] = n
-		r := rate{theta: firstRate, pair: c.pairNumber(k)}
+// classOf returns the number of the class of a ligature.
+func (c *channel) classOf(l *ligature, stretched bool) int {
+	at := position{l.joined, stretched}
+	place := int(l.pair)*8 + at.number()*2
+	if l.final {
+		place++
+	}
+	if c.classes[place] == 0 {
+		r := rate{theta: firstRate, pair: c.pairNumber(l.pair, at)}
 		r.weigh()
 		c.rates = append(c.rates, r)
-		c.kinds = append(c.kinds, k)
+		c.sounds = append(c.sounds, 0)
+		c.classes[place] = int16(len(c.rates))
 	}
-	return n
+	return int(c.classes[place]) - 1
 }
 
-// pairNumber returns the number of the pair of a class.
-func (c *channel) pairNumber(k class) int {
-	k.final = false
-	n, ok := c.pairOf[k]
-	if !ok {
-		n = len(c.pairs)
-		c.pairOf[k] = n
-		c.pairs = append(c.pairs, pair{at: position{k.joined, k.stretched}, back: -1})
-		k.first, k.second = k.second, k.first
-		if back, ok := c.pairOf[k]; ok {
-			c.pairs[n].back, c.pairs[back].back = back, n
+// pairNumber returns the number of the pair of a ligature.
+func (c *channel) pairNumber(ligature uint8, at position) int32 {
+	place := int(ligature)*4 + at.number()
+	if c.pairOf[place] == 0 {
+		n := int32(len(c.pairs))
+		c.pairs = append(c.pairs, pair{at: at, back: -1})
+		c.pairOf[place] = int16(n) + 1
+		if reverse[ligature] > 0 {
+			if back := int32(c.pairOf[int(reverse[ligature])*4+at.number()]) - 1; back >= 0 {
+				c.pairs[n].back, c.pairs[back].back = back, n
+			}
 		}
 	}
-	return n
+	return int32(c.pairOf[place]) - 1
 }
 
-func (c *channel) findSites(f *form) {
-	for i := 0; i+1 < len(f.letters); i++ {
-		a, b := f.letters[i], f.letters[i+1]
-		k := class{joined: i > 0 && arabic.JoinsAfter(f.letters[i-1]), final: i+2 == len(f.letters), stretched: f.stretched}
-		if isLigature(a, b) {
-			k.first, k.second = a, family(b)
-			f.sound = append(f.sound, c.classOf(k))
-		}
-		if isLigature(b, a) {
-			k.first, k.second = b, family(a)
-			f.sites = append(f.sites, site{i, c.classOf(k)})
+// findSites finds where letters of f may be swapped, and counts the ligatures of a sample that stand as they should.
+func (c *channel) findSites(f *form, sample bool) {
+	list := c.stage.ligaturesOf(f.word)
+	from := len(c.sites)
+	for i := range list {
+		class := c.classOf(&list[i], f.stretched)
+		switch {
+		case list[i].reversed:
+			c.sites = append(c.sites, site{int(list[i].at), class})
+		case sample:
+			c.sounds[class] += float64(f.count)
 		}
 	}
+	f.sites = c.sites[from:len(c.sites):len(c.sites)]
 }
 
 // findChoices lists the readings of f with what the lexicon says for each.
 func (c *channel) findChoices(f *form) {
-	f.choices = append(f.choices[:0], choice{word: f.word})
-	if len(f.sites) == 0 || len(f.sites) > maxSites || len(f.letters) < 2 {
+	if len(f.sites) == 0 || len(f.sites) > maxSites {
 		if !f.stretched {
-			c.expect[f.word] += float64(f.count)
+			c.stage.uses[f.word].expect += float64(f.count)
 		}
 		return
 	}
-	own := c.stage.share(f.letters)
+	own := c.stage.shareOf(f.word)
 	f.known = own > knownShare
-	f.choices[0].share = own
-	for mask := 1; mask < 1<<len(f.sites); mask++ {
-		other := swapped(f, mask)
-		if other == nil {
-			continue
-		}
-		share := c.stage.share(other)
-		f.choices = append(f.choices, choice{mask: mask, word: c.number(other), share: share})
+	from := len(c.choices)
+	c.choices = append(c.choices, choice{word: f.word, share: own})
+	for _, r := range c.stage.readingsOf(f.word, f.sites) {
+		share := c.stage.shareOf(r.word)
+		c.choices = append(c.choices, choice{mask: int(r.mask), word: r.word, share: share})
 		if own <= floor && share > plainWord && !f.stretched {
-			c.countPlain(f, mask, share)
+			c.countPlain(f, int(r.mask), share)
 		}
 	}
-	c.weighReport(f)
+	f.choices = c.choices[from:len(c.choices):len(c.choices)]
 }
 
 // seen returns how often the report has the word of choice i elsewhere: showing its order, or else as far as the words there are
 // expected to be it.
 func (c *channel) seen(f *form, i int) float64 {
 	ch := &f.choices[i]
-	n := c.shown[ch.word]
+	u := &c.stage.uses[ch.word]
+	n := u.shown
 	if f.stretched && i == 0 {
 		n -= float64(f.count)
 	}
 	if i > 0 && !f.known {
-		n += max(0, c.expect[ch.word]-ch.posterior*float64(f.count))
+		n += max(0, u.expect-ch.posterior*float64(f.count))
 	}
 	return n
 }
@@ -440,36 +476,18 @@ func (c *channel) countPlain(f *form, mask int, share float64) {
 	if share < 10*plainWord {
 		weight = 0.5
 	}
-	seen := make(map[position]bool, 2)
+	var seen [4]bool
 	for i, s := range f.sites {
 		if mask&(1<<i) == 0 {
 			continue
 		}
-		k := c.kinds[s.class]
-		k.final = false
-		c.plainOf[k] += weight
-		if at := (position{k.joined, k.stretched}); !seen[at] {
+		p := &c.pairs[c.rates[s.class].pair]
+		p.plain += weight
+		if at := p.at.number(); !seen[at] {
 			seen[at] = true
 			c.plain[at] += weight
 		}
 	}
-}
-
-// swapped returns the letters of f with the sites of mask swapped, nil when two of them overlap.
-func swapped(f *form, mask int) []rune {
-	out := slices.Clone(f.letters)
-	last := -2
-	for i, s := range f.sites {
-		if mask&(1<<i) == 0 {
-			continue
-		}
-		if s.at < last+2 {
-			return nil
-		}
-		last = s.at
-		out[s.at], out[s.at+1] = out[s.at+1], out[s.at]
-	}
-	return out
 }
 
 // score returns the logarithm of how likely the form came from the choice.
@@ -483,14 +501,25 @@ func (c *channel) score(f *form, ch *choice) float64 {
 	return v
 }
 
-// posteriors returns the probability of each choice of f.
-func (c *channel) posteriors(f *form, dst []float64) []float64 {
-	dst = dst[:0]
+// posteriors returns the probability of each choice of f, until it is asked again.
+func (c *channel) posteriors(f *form) []float64 {
+	dst := c.post[:0]
 	top := math.Inf(-1)
+	same := true // as it was before
 	for i := range f.choices {
-		v := c.score(f, &f.choices[i])
+		ch := &f.choices[i]
+		v := c.score(f, ch)
+		same = same && v == ch.score
+		ch.score = v
 		dst = append(dst, v)
 		top = max(top, v)
+	}
+	c.post = dst
+	if same {
+		for i := range f.choices {
+			dst[i] = f.choices[i].posterior
+		}
+		return dst
 	}
 	sum := 0.0
 	for i, v := range dst {
@@ -508,27 +537,18 @@ func (c *channel) posteriors(f *form, dst []float64) []float64 {
 
 // learn finds the rates by expectation and maximization, closes the classes without enough to show, and decides.
 func (c *channel) learn() {
-	var post []float64
-	sounds := make([]float64, len(c.rates))
-	for _, f := range c.sample {
-		for _, k := range f.sound {
-			sounds[k] += float64(f.count)
-		}
-		if len(f.choices) > 1 {
-			c.doubted = append(c.doubted, f)
-		}
-	}
 	for round := range rounds {
 		for i := range c.rates {
-			c.rates[i].swaps, c.rates[i].sounds, c.rates[i].words = 0, sounds[i], 0
+			c.rates[i].swaps, c.rates[i].sounds, c.rates[i].words = 0, c.sounds[i], 0
 		}
-		for _, f := range c.doubted {
+		for _, n := range c.doubted {
+			f := &c.sample[n]
 			c.weighReport(f)
-			post = c.posteriors(f, post)
+			post := c.posteriors(f)
 			for i := range f.choices {
 				ch := &f.choices[i]
 				if !f.stretched {
-					c.expect[ch.word] += (post[i] - ch.posterior) * float64(f.count)
+					c.stage.uses[ch.word].expect += (post[i] - ch.posterior) * float64(f.count)
 				}
 				ch.posterior = post[i]
 				for j, s := range f.sites {
@@ -551,7 +571,7 @@ func (w *work) swaps() {
 	if !w.channel.live() {
 		return
 	}
-	var before []string // the words before, right as far as they could be put right
+	before := w.room.before[:0] // the words before, right as far as they could be put right
 	for i := 0; i < len(w.items); {
 		if !arabic.IsLetter(w.items[i].r) {
 			if w.items[i].r != ' ' {
@@ -565,8 +585,8 @@ func (w *work) swaps() {
 			j++
 		}
 		word := w.items[i:j]
-		w.channel.spell(word, w.facts)
-		if f := w.channel.forms[string(w.channel.bytes)]; f != nil && len(f.choices) > 1 {
+		if at, _, _ := w.channel.formOf(word, w.facts); *at > 0 && len(w.channel.list[*at-1].choices) > 1 {
+			f := &w.channel.list[*at-1]
 			if ch := w.phrase(f, before); ch > 0 {
 				w.swap(word, f, ch, document.Applied)
 			} else if f.best > 0 {
@@ -575,11 +595,10 @@ func (w *work) swaps() {
 				w.swap(word, f, f.suggested, document.Suggested)
 			}
 		}
-		if w.stage.expression != nil {
-			before = append(before, spelling(word))
-		}
+		before = append(before, span{i, j})
 		i = j
 	}
+	w.room.before = before
 }
 
 // spelling returns the fold of the letters of a word.
@@ -595,24 +614,29 @@ func spelling(word []item) string {
 
 // phrase returns the choice that makes an expression of the field with the one or two words before where what stands there makes none:
 // of two words that are sound both, to take the oath decides. It returns 0 where that says nothing, or the report all but rules it out.
-func (w *work) phrase(f *form, before []string) int {
-	if w.stage.expression == nil || len(before) == 0 || f.best > 0 {
+func (w *work) phrase(f *form, before []span) int {
+	if w.stage.expression == nil || len(before) == 0 || f.best > 0 ||
+		!slices.ContainsFunc(f.choices[1:], func(ch choice) bool { return ch.posterior >= phrased }) {
 		return 0
 	}
-	made := func(letters []rune) bool {
-		last := arabic.Fold(string(letters))
-		for n := 1; n <= min(2, len(before)); n++ {
-			if w.stage.expression(append(slices.Clone(before[len(before)-n:]), last)...) {
+	var words []string
+	for _, b := range before[max(0, len(before)-2):] {
+		words = append(words, spelling(w.items[b.start:b.end]))
+	}
+	made := func(word int32) bool {
+		last := arabic.Fold(string(w.stage.spelling(word)))
+		for n := 1; n <= len(words); n++ {
+			if w.stage.expression(append(slices.Clone(words[len(words)-n:]), last)...) {
 				return true
 			}
 		}
 		return false
 	}
-	if made(f.letters) {
+	if made(f.word) {
 		return 0
 	}
 	for i := 1; i < len(f.choices); i++ {
-		if f.choices[i].posterior >= phrased && made(swapped(f, f.choices[i].mask)) {
+		if f.choices[i].posterior >= phrased && made(f.choices[i].word) {
 			return i
 		}
 	}
@@ -622,7 +646,8 @@ func (w *work) phrase(f *form, before []string) int {
 // swap reverses the sites of a choice of f in the word, or only lists that it might. The marks between the two letters stay
 // between them.
 func (w *work) swap(word []item, f *form, ch int, status string) {
-	before := slices.Clone(word)
+	before := append(w.room.clone[:0], word...)
+	w.room.clone = before
 	turn(word, f, f.choices[ch].mask, w.facts)
 	a, b := 0, len(word)
 	for a < b && word[a] == before[a] {
@@ -643,11 +668,11 @@ func (w *work) swap(word []item, f *form, ch int, status string) {
 			w.changed[it.o] = true
 		}
 	}
-	w.consider("ligature", before, after, f.choices[ch].posterior, status, f.others(ch)...)
+	w.consider("ligature", before, after, f.choices[ch].posterior, status, w.channel.others(f, ch)...)
 }
 
 // others returns the other readings that are not out of question, the likelier first.
-func (f *form) others(than int) []string {
+func (c *channel) others(f *form, than int) []string {
 	var list []choice
 	for i, ch := range f.choices {
 		if i != than && ch.posterior >= leastPosterior {
@@ -657,7 +682,7 @@ func (f *form) others(than int) []string {
 	slices.SortStableFunc(list, func(a, b choice) int { return cmp.Compare(b.posterior, a.posterior) })
 	var out []string
 	for _, ch := range list {
-		out = append(out, string(swapped(f, ch.mask)))
+		out = append(out, string(c.stage.spelling(ch.word)))
 	}
 	return out
 }

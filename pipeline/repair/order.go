@@ -36,7 +36,7 @@ func (w *work) order() {
 		return
 	}
 	before := slices.Clone(w.items)
-	out := append(w.spare[:0], w.items[:chunks[0].start]...)
+	out := append(w.room.spare[:0], w.items[:chunks[0].start]...)
 	for i, ch := range slices.Backward(chunks) {
 		part := w.items[ch.start:ch.end]
 		if i != len(chunks)-1 {
@@ -52,7 +52,7 @@ func (w *work) order() {
 		}
 	}
 	out = append(out, w.items[chunks[len(chunks)-1].end:]...)
-	w.items, w.spare = out, w.items
+	w.items, w.room.spare = out, w.items
 	w.record("order", before, w.items, 0.95)
 }
 
@@ -108,6 +108,7 @@ type span struct{ start, end int }
 
 // chunks returns the parts between wide gaps, and the number of all gaps.
 func (w *work) chunks() (chunks []span, gaps int) {
+	chunks = w.room.chunks[:0]
 	end := len(w.items)
 	for end > 0 && isBlank(w.items[end-1].r) {
 		end--
@@ -136,6 +137,7 @@ func (w *work) chunks() (chunks []span, gaps int) {
 	if start < end {
 		chunks = append(chunks, span{start, end})
 	}
+	w.room.chunks = chunks
 	return chunks, gaps
 }
 

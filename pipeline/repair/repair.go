@@ -10,10 +10,10 @@
 package repair
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -72,8 +72,10 @@ func Repair(src *document.Source) document.Text { return New(Settings{}).Repair(
 // Repair returns the repaired text of src, indexed.
 func (s *Stage) Repair(src *document.Source) document.Text {
 	m := s.remember()
-	defer s.memories.Put(m)
-	w := &work{stage: m, src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes))}
+	w := &work{
+		stage: m, room: &m.room, src: src.Runes, facts: src.Facts, changed: make([]bool, len(src.Runes)),
+		all: m.room.all[:0], items: m.room.items, edits: m.room.edits[:0],
+	}
 	w.lay()
 	arabicText := slices.ContainsFunc(w.all, func(it item) bool { return it.r > utf8Self && arabic.IsLetter(it.r) })
 	if arabicText {
@@ -87,7 +89,7 @@ func (s *Stage) Repair(src *document.Source) document.Text {
 	}
 	w.furniture()
 	w.profile = newProfile(w.all)
-	w.text.Edits = slices.Grow(w.text.Edits, w.profile.stretched+w.profile.broken)
+	w.edits = slices.Grow(w.edits, w.profile.stretched+w.profile.broken)
 	if arabicText {
 		w.channel = newChannel(w)
 	}
@@ -96,7 +98,8 @@ func (s *Stage) Repair(src *document.Source) document.Text {
 		w.spaces()
 		w.odd()
 	}
-	w.finish(len(src.Read()))
+	w.finish()
+	m.forget()
 	return w.text
 }
 
@@ -109,6 +112,7 @@ type item struct {
 // work is the repair of one report.
 type work struct {
 	stage   *memory
+	room    *room
 	src     []rune
 	facts   []document.Fact
 	all     []item // of the report
@@ -117,8 +121,8 @@ type work struct {
 	items   []item // of the current line
 	start   int    // of the current line in all
 	end     int
-	spare   []item
 	changed []bool
+	edits   []document.Edit
 	text    document.Text
 
 	markings  map[string]int // how often the report has a word with these marks
@@ -131,24 +135,29 @@ type work struct {
 // repairLines repairs each line by itself, now that it is known how the report is damaged.
 func (w *work) repairLines() {
 	live := w.profile.damaged() || w.channel.live() || w.turned
-	out := make([]item, 0, len(w.all))
+	out := slices.Grow(w.room.out[:0], len(w.all))
 	for start := 0; start < len(w.all); {
 		end := start
 		for end < len(w.all) && w.all[end].r != '\n' {
 			end++
 		}
-		w.items, w.start, w.end = append(w.items[:0], w.all[start:end]...), start, end
-		if live {
-			w.line()
+		switch line := w.all[start:end]; {
+		case !live && isComposed(line):
+			out = append(out, line...)
+		default:
+			w.items, w.start, w.end = append(w.items[:0], line...), start, end
+			if live {
+				w.line()
+			}
+			w.compose()
+			out = append(out, w.items...)
 		}
-		w.compose()
-		out = append(out, w.items...)
 		if end < len(w.all) {
 			out = append(out, w.all[end])
 		}
 		start = end + 1
 	}
-	w.all = out
+	w.all, w.room.out = out, w.all
 }
 
 // line repairs the characters of the current line.
@@ -163,20 +172,45 @@ func (w *work) line() {
 }
 
 // finish makes the text of the items.
-func (w *work) finish(size int) {
-	out := make([]byte, 0, size+64)
-	origin := make([]int32, 0, size+64)
+func (w *work) finish() {
+	size := 0
 	for _, it := range w.all {
-		n := len(out)
-		out = utf8.AppendRune(out, it.r)
-		for range len(out) - n {
-			origin = append(origin, it.o)
+		size += utf8.RuneLen(it.r)
+	}
+	var content strings.Builder
+	content.Grow(size)
+	origin := make([]int32, size)
+	n := 0
+	for _, it := range w.all {
+		content.WriteRune(it.r)
+		for ; n < content.Len(); n++ {
+			origin[n] = it.o
 		}
 	}
-	w.text.Content, w.text.Origin, w.text.Changed = string(out), origin, w.changed
-	slices.SortStableFunc(w.text.Edits, func(a, b document.Edit) int { return cmp.Compare(a.Start, b.Start) })
+	w.text.Content, w.text.Origin, w.text.Changed = content.String(), origin, w.changed
+	w.text.Edits = w.inOrder()
 	w.judge()
 	w.text.Index(len(w.src))
+	w.room.all, w.room.items = w.all, w.items
+}
+
+// inOrder returns the edits in the order of the source, those of one place as they were made.
+func (w *work) inOrder() []document.Edit {
+	if len(w.edits) == 0 {
+		return nil
+	}
+	order := w.room.order[:0]
+	for i := range w.edits {
+		order = append(order, uint64(w.edits[i].Start)<<32|uint64(i))
+	}
+	slices.Sort(order)
+	out := make([]document.Edit, len(w.edits))
+	for i, k := range order {
+		out[i] = w.edits[uint32(k)]
+	}
+	clear(w.edits)
+	w.room.order, w.room.edits = order, w.edits
+	return out
 }
 
 // record notes an edit that was made: before stood in the text, and became after. All of it counts as changed.
@@ -205,23 +239,33 @@ func (w *work) consider(class string, before, after []item, posterior float64, s
 			lo, hi = min(lo, it.o), max(hi, it.o)
 		}
 	}
-	from := w.fromText(before)
-	w.text.Edits = append(w.text.Edits, document.Edit{
-		Class: class, Start: int(lo), End: int(hi) + 1, From: from, To: spell(after), Posterior: posterior, Status: status, Alternatives: alternatives,
+	from, to := w.spellBoth(before, after)
+	w.edits = append(w.edits, document.Edit{
+		Class: class, Start: int(lo), End: int(hi) + 1, From: from, To: to, Posterior: posterior, Status: status, Alternatives: alternatives,
 	})
 }
 
-// fromText returns the items as text, without a copy for the two characters that are dropped most.
-func (w *work) fromText(items []item) string {
-	if len(items) == 1 {
-		switch items[0].r {
+// spellBoth returns what stood and what became of it as text, without a copy for the two characters that are dropped most.
+func (w *work) spellBoth(before, after []item) (from, to string) {
+	if len(before) == 1 && len(after) == 0 {
+		switch before[0].r {
 		case arabic.Tatweel:
-			return "\u0640"
+			return "\u0640", ""
 		case unicode.ReplacementChar:
-			return "\ufffd"
+			return "\ufffd", ""
 		}
 	}
-	return spell(items)
+	b := appendItems(w.room.bytes[:0], before)
+	n := len(b)
+	b = appendItems(b, after)
+	w.room.bytes = b
+	both := string(b)
+	return both[:n], both[n:]
 }
 
-func appendRune(dst []byte, r rune) []byte { return utf8.AppendRune(dst, r) }
+func appendItems(dst []byte, items []item) []byte {
+	for _, it := range items {
+		dst = utf8.AppendRune(dst, it.r)
+	}
+	return dst
+}

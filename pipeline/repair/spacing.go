@@ -4,7 +4,6 @@ import (
 	"math"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"mahdar/pipeline/arabic"
 )
@@ -35,30 +34,24 @@ const (
 // token is a word of the text, all Arabic letters.
 type token struct {
 	span
+	word  int32 // its number
 	share float64
-	known bool
-	count int
 }
 
 // spacing takes out spaces inside words and puts them between words where the report as a whole shows that they are misplaced.
 type spacing struct {
-	w      *work
-	tokens []token
-	info   map[string]*wordInfo
-	total  float64
-	buf    []byte
-	runes  []rune
-}
-
-type wordInfo struct {
-	share float64
-	count int
-	glued bool // a letter stands in it that ends a word
+	w         *work
+	tokens    []token
+	different []int32 // the numbers of the words, each once
+	total     float64
+	letters   []rune
 }
 
 // spaces mends the gaps between the words of all items, which are otherwise repaired.
 func (w *work) spaces() {
-	s := &spacing{w: w, info: make(map[string]*wordInfo, 1024)}
+	s := &w.room.spacing
+	s.w = w
+	defer func() { s.w = nil }()
 	s.read(sampleWords)
 	if len(s.tokens) < leastSpaced {
 		return
@@ -75,11 +68,17 @@ func (w *work) spaces() {
 	}
 }
 
+// use returns what the report shows of a word.
+func (s *spacing) use(n int32) *use { return &s.w.stage.uses[n] }
+
 // read finds the words, up to the limit, and looks each different one up.
 func (s *spacing) read(limit int) {
-	s.tokens = s.tokens[:0]
-	clear(s.info)
-	defer func() { s.total = float64(len(s.tokens)) }()
+	m := s.w.stage
+	for _, n := range s.different {
+		u := s.use(n)
+		u.count, u.listed, u.glued = 0, false, false
+	}
+	s.tokens, s.different = s.tokens[:0], s.different[:0]
 	all := s.w.all
 	for i := 0; i < len(all) && len(s.tokens) < limit; {
 		if !arabic.IsLetter(all[i].r) {
@@ -87,55 +86,44 @@ func (s *spacing) read(limit int) {
 			continue
 		}
 		j := i
-		s.buf = s.buf[:0]
+		s.letters = s.letters[:0]
 		glued := false
 		for ; j < len(all) && isPart(all[j].r); j++ {
 			r := all[j].r
 			if !arabic.IsLetter(r) {
 				continue
 			}
-			s.buf = utf8.AppendRune(s.buf, r)
+			s.letters = append(s.letters, r)
 			if (r == 'ة' || r == 'ى') && j+1 < len(all) && arabic.IsLetter(all[j+1].r) {
 				glued = true
 			}
 		}
-		in := s.info[string(s.buf)]
-		if in == nil {
-			s.runes = appendRunes(s.runes[:0], s.buf)
-			in = &wordInfo{share: s.w.stage.share(s.runes), glued: glued}
-			s.info[string(s.buf)] = in
+		n := m.number(s.letters)
+		if u := s.use(n); !u.listed {
+			u.listed, u.glued = true, glued
+			s.different = append(s.different, n)
 		}
-		if torn(all, i, j) {
-			i = j
-			continue
+		if !torn(all, i, j) {
+			s.use(n).count++
+			s.tokens = append(s.tokens, token{span{i, j}, n, m.shareOf(n)})
 		}
-		in.count++
-		s.tokens = append(s.tokens, token{span{i, j}, in.share, in.share > floor, 0})
 		i = j
 	}
-}
-
-func appendRunes(dst []rune, b []byte) []rune {
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		dst = append(dst, r)
-		b = b[n:]
-	}
-	return dst
+	s.total = float64(len(s.tokens))
 }
 
 // log returns the logarithm of the probability of a word with this share in general text, which stands n times in the report.
-func (s *spacing) log(word []rune, share float64, n int) float64 {
+func (s *spacing) log(word int32, share float64, n int32) float64 {
 	if share > floor || n > 0 {
 		return math.Log(share - floor + reportPart*float64(n)/s.total + 1e-12)
 	}
-	return math.Log(unknownShare) + s.w.stage.words.Letters().Log(word)
+	return math.Log(unknownShare) + s.w.stage.logOf(word)
 }
 
 // place is a space that may be wrong: behind token i.
 type place struct {
 	token int
-	word  string
+	word  int32 // that the two are
 	gain  float64
 }
 
@@ -168,24 +156,20 @@ func (s *spacing) joinable(i int, rare float64) (place, bool) {
 	if b.start != a.end+1 || s.w.all[a.end].r != ' ' || min(a.share, b.share) > rare && a.end-a.start > 1 && b.end-b.start > 1 {
 		return place{}, false
 	}
-	s.runes = s.lettersOf(s.runes[:0], a)
-	split := len(s.runes)
-	s.runes = s.lettersOf(s.runes, b)
-	word := s.runes
+	m := s.w.stage
+	s.letters = append(append(s.letters[:0], m.spelling(a.word)...), m.spelling(b.word)...)
+	word, split := s.letters, len(m.spelling(a.word))
 	if len(word) < 4 || split == 1 && (word[0] == 'و' || word[0] == 'ف') || len(word) == split+1 && word[split] == 'و' {
 		return place{}, false
 	}
-	share := s.w.stage.share(word)
-	n := 0
-	if in := s.info[string(word)]; in != nil {
-		n = in.count
-	}
+	number := m.number(word)
+	share, n := m.shareOf(number), s.use(number).count
 	if share < 10*floor && n == 0 {
 		return place{}, false
 	}
-	one := s.log(word, share, n)
-	two := s.log(word[:split], s.fragment(a.share, split), 0) + s.log(word[split:], s.fragment(b.share, len(word)-split), 0)
-	return place{i, string(word), one - two}, true
+	one := s.log(number, share, n)
+	two := s.log(a.word, s.fragment(a.share, split), 0) + s.log(b.word, s.fragment(b.share, len(word)-split), 0)
+	return place{i, number, one - two}, true
 }
 
 // fragment returns the share of a word less what the web's own broken words make of a short one.
@@ -196,17 +180,8 @@ func (s *spacing) fragment(share float64, letters int) float64 {
 	return share
 }
 
-func (s *spacing) lettersOf(dst []rune, t token) []rune {
-	for _, it := range s.w.all[t.start:t.end] {
-		if arabic.IsLetter(it.r) {
-			dst = append(dst, it.r)
-		}
-	}
-	return dst
-}
-
 func (s *spacing) proven(places []place, words, share int) bool {
-	different := make(map[string]bool, len(places))
+	different := make(map[int32]bool, len(places))
 	for _, p := range places {
 		different[p.word] = true
 	}
@@ -234,13 +209,13 @@ func (s *spacing) join(places []place) {
 // or with an article that only starts them.
 func (s *spacing) gluedEnough() bool {
 	different, places := 0, 0
-	for word, in := range s.info { // sums do not depend on the order
-		if in.share > floor || utf8.RuneCountInString(word) < leastGlued {
+	for _, n := range s.different {
+		if s.w.stage.shareOf(n) > floor || len(s.w.stage.spelling(n)) < leastGlued {
 			continue
 		}
-		if in.glued || s.gluedArticle(word) {
+		if u := s.use(n); u.glued || s.gluedArticle(string(s.w.stage.spelling(n))) {
 			different++
-			places += in.count
+			places += int(u.count)
 		}
 	}
 	return different >= glueWords && places*glueShare >= len(s.tokens)
@@ -279,19 +254,18 @@ func (s *spacing) split() {
 	w := s.w
 	var out []item
 	at := 0
-	memo := map[string]int{}
+	memo := map[int32]int{}
 	for _, t := range s.tokens {
 		if t.share > floor {
 			continue
 		}
-		s.runes = s.lettersOf(s.runes[:0], t)
-		if len(s.runes) < leastGlued {
+		if len(w.stage.spelling(t.word)) < leastGlued {
 			continue
 		}
-		k, ok := memo[string(s.runes)]
+		k, ok := memo[t.word]
 		if !ok {
-			k = s.best(s.runes)
-			memo[string(s.runes)] = k
+			k = s.best(t.word)
+			memo[t.word] = k
 		}
 		if k == 0 {
 			continue
@@ -322,9 +296,9 @@ func (s *spacing) split() {
 }
 
 // best returns how many letters of the word are the first of two, 0 when it is one.
-func (s *spacing) best(word []rune) int {
-	in := s.info[string(word)]
-	one := math.Log(unknownShare) + s.w.stage.words.Letters().Log(word)
+func (s *spacing) best(n int32) int {
+	word := s.w.stage.spelling(n)
+	one := math.Log(unknownShare) + s.w.stage.logOf(n)
 	best, gain := 0, glueOpen
 	for k := 2; k+2 <= len(word); k++ {
 		if next := word[k]; next == 'ة' || next == 'ى' || next == 'ئ' || next == 'ؤ' || next == 'ء' {
@@ -338,7 +312,7 @@ func (s *spacing) best(word []rune) int {
 			best, gain = k, g
 		}
 	}
-	if best > 0 && in.count > 2 && !in.glued && gain < splitOpen {
+	if u := s.use(n); best > 0 && u.count > 2 && !u.glued && gain < splitOpen {
 		return 0 // a name
 	}
 	return best
@@ -346,11 +320,8 @@ func (s *spacing) best(word []rune) int {
 
 // part returns the share of a word that may be one of two, 0 when it is none. Short words must be words of grammar.
 func (s *spacing) part(word []rune) float64 {
-	n := 0
-	if in := s.info[string(word)]; in != nil {
-		n = in.count
-	}
-	share := s.w.stage.share(word)
+	number := s.w.stage.number(word)
+	share, n := s.w.stage.shareOf(number), s.use(number).count
 	switch {
 	case share <= 10*floor && n == 0:
 		return 0

@@ -43,16 +43,16 @@ func (w *work) attaches(out []item, i int) bool {
 	if n == 0 || !arabic.IsLetter(out[n-1].r) {
 		return false
 	}
-	start := n
-	for start > 0 && isWordRune(out[start-1].r) {
-		start--
-	}
 	j := i
 	for j < len(w.items) && w.items[j].r == arabic.Tatweel {
 		j++
 	}
 	if j < len(w.items) && isPart(w.items[j].r) {
 		return false
+	}
+	start := n
+	for start > 0 && isWordRune(out[start-1].r) {
+		start--
 	}
 	if !isProclitic(out[start:n]) {
 		return false

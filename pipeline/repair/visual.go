@@ -62,6 +62,9 @@ const halfShare = 8
 // halfTurned puts back into visual order what a reader of PDF files has turned that takes presentation forms for letters from left to
 // right, as pdf.js does: runs of plain letters with what stands between them. What is better read in reverse after that was so.
 func (w *work) halfTurned() {
+	if w.forms == 0 {
+		return
+	}
 	plain := 0
 	for _, it := range w.all {
 		if arabic.IsLetter(it.r) && !isForm(it.r) {
@@ -220,9 +223,9 @@ func (w *work) settleTurned(lines []span) {
 	}
 }
 
-// lines returns the lines of all items, without their ends.
+// lines returns the lines of all items, without their ends, until it is asked again.
 func (w *work) lines() []span {
-	var out []span
+	out := w.room.lines[:0]
 	start := 0
 	for i, it := range w.all {
 		if it.r == '\n' {
@@ -230,7 +233,8 @@ func (w *work) lines() []span {
 			start = i + 1
 		}
 	}
-	return append(out, span{start, len(w.all)})
+	w.room.lines = append(out, span{start, len(w.all)})
+	return w.room.lines
 }
 
 // direction returns how much likelier the letters of a line are in this order than in reverse, and how many there are.

@@ -5,20 +5,22 @@ import (
 	_ "embed" // the names are part of the program
 	"math"
 	"sync"
+	"sync/atomic"
 )
 
 // Letters knows how the letters of Arabic words follow each other, and so how likely a word is that no list holds. It learns at
 // the first question from the words of its list, each counted once however frequent it is, so that rare words teach it as much as
 // words of grammar, and from names of many countries. It is safe for concurrent use.
 type Letters struct {
-	list *List
-	once sync.Once
-	two  follow // how often a letter follows one other
-	tri  follow // two others
-	four follow // three others
-	one  [symbols]uint32
-	all  float64
-	lean [symbols * symbols]float32 // see Forward
+	list  *List
+	once  sync.Once
+	ready atomic.Bool // it has learned
+	two   follow      // how often a letter follows one other
+	tri   follow      // two others
+	four  follow      // three others
+	one   [symbols]uint32
+	all   float64
+	lean  [symbols * symbols]float32 // see Forward
 }
 
 // follow counts the letters after each history.
@@ -122,6 +124,7 @@ func (m *Letters) learn() {
 				m.lean[a*symbols+b] = float32(math.Log(m.pair(a, b)) - math.Log(m.pair(b, a)))
 			}
 		}
+		m.ready.Store(true)
 	})
 }
 
@@ -130,15 +133,32 @@ func (m *Letters) pair(a, b int) float64 {
 	return m.two.blend(a, b, (float64(m.one[b])+1)/(m.all+symbols))
 }
 
+// edges holds the answer of edgeOr for the characters from U+0600 to U+06FF, of which Arabic texts are made.
+var edges = func() (t [0x100]uint8) {
+	for i := range t {
+		t[i] = uint8(edgeOrFar(rune(0x600 + i)))
+	}
+	return t
+}()
+
 // Forward returns by how much the natural logarithm of the probability that r follows before in a word exceeds that of the two
 // in reverse, by pairs alone. What is no Arabic letter is the edge of a word. Summed over a line, it tells whether the line's
 // letters stand in reading order.
 func (m *Letters) Forward(before, r rune) float64 {
-	m.learn()
+	if !m.ready.Load() {
+		m.learn()
+	}
 	return float64(m.lean[edgeOr(before)*symbols+edgeOr(r)])
 }
 
 func edgeOr(r rune) int {
+	if i := uint32(r) - 0x600; i < uint32(len(edges)) {
+		return int(edges[i])
+	}
+	return edgeOrFar(r)
+}
+
+func edgeOrFar(r rune) int {
 	if r < hamza || r > yeh && r < 0x671 {
 		return edge
 	}

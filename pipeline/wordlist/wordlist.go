@@ -239,6 +239,7 @@ func (c *cursor) text() ([]byte, bool) {
 type table struct {
 	slots []slot
 	used  int
+	maybe []uint64 // a bit by the hash of each word: most words that are none are told here, in the processor's cache
 }
 
 type slot struct {
@@ -248,7 +249,13 @@ type slot struct {
 
 // newTable returns a table for up to n words.
 func newTable(n int) table {
-	return table{slots: make([]slot, 1<<bits.Len(uint(n+n/2)))}
+	size := 1 << bits.Len(uint(n+n/2))
+	return table{slots: make([]slot, size), maybe: make([]uint64, (size+15)/16)}
+}
+
+// bit returns the place of the word's bit in maybe.
+func (t *table) bit(h uint64) (at int, bit uint64) {
+	return int(h>>20) & (len(t.maybe) - 1), 1 << (h >> 58)
 }
 
 // find returns the slot of the word, or the free one where it belongs.
@@ -261,18 +268,18 @@ func (t *table) find(h uint64) *slot {
 	}
 }
 
-func (t *table) get(word string) float32 {
-	if len(t.slots) == 0 {
-		return 0
-	}
-	return t.find(hash(word)).value
-}
+func (t *table) get(word string) float32 { return t.value(hash(word)) }
 
-func (t *table) getBytes(word []byte) float32 {
+func (t *table) getBytes(word []byte) float32 { return t.value(hash(word)) }
+
+func (t *table) value(h uint64) float32 {
 	if len(t.slots) == 0 {
 		return 0
 	}
-	return t.find(hash(word)).value
+	if at, bit := t.bit(h); t.maybe[at]&bit == 0 {
+		return 0
+	}
+	return t.find(h).value
 }
 
 // add adds f to the number of the word, and reports whether the table had room.
@@ -283,6 +290,8 @@ func (t *table) add(word []byte, f float32) bool {
 	h := hash(word)
 	s := t.find(h)
 	if s.value == 0 {
+		at, bit := t.bit(h)
+		t.maybe[at] |= bit
 		t.used++
 	}
 	s.key, s.value = uint32(h>>32), s.value+f
