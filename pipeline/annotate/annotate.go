@@ -5,9 +5,9 @@
 package annotate
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"sort"
 
 	"mahdar/pipeline/document"
 	"mahdar/pipeline/lexicon"
@@ -71,15 +71,26 @@ func (s *Stage) Run(_ context.Context, d *document.Document) error {
 	t.places()
 	t.dropShadowed()
 	d.Annotations = append(d.Annotations, t.found...)
-	sort.SliceStable(d.Annotations, func(a, b int) bool {
-		x, y := &d.Annotations[a], &d.Annotations[b]
-		if x.First != y.First {
-			return x.First < y.First
-		}
-		return x.Last > y.Last
-	})
+	d.Annotations = inOrder(d.Annotations)
 	s.link(d)
 	return nil
+}
+
+// inOrder returns annotations by their first token, the longer before the shorter. Their places are sorted, since they are large.
+func inOrder(list []document.Annotation) []document.Annotation {
+	places := make([]int32, len(list))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	slices.SortStableFunc(places, func(a, b int32) int {
+		x, y := &list[a], &list[b]
+		return cmp.Or(x.First-y.First, y.Last-x.Last)
+	})
+	out := make([]document.Annotation, len(list))
+	for i, at := range places {
+		out[i] = list[at]
+	}
+	return out
 }
 
 // outside returns the durations and other quantities that are no part of a date: بعد ستة أيام is one.

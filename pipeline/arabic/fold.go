@@ -25,6 +25,14 @@ func Fold(s string) string {
 			i++
 			continue
 		}
+		if i+1 < len(s) && c >= 0xd8 && c <= 0xdb && s[i+1]&0xc0 == 0x80 { // U+0600 to U+06FF
+			r := rune(c&0x1f)<<6 | rune(s[i+1]&0x3f)
+			if folds[r-0x600] != r {
+				break
+			}
+			i += 2
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if foldRune(r) != r || IsPresentation(r) || r == utf8.RuneError && n == 1 {
 			break
@@ -46,7 +54,13 @@ func foldFrom(s string, i int) string {
 	b.Grow(len(s))
 	b.WriteString(s[:i])
 	for _, r := range s[i:] {
-		if f := foldRune(r); f >= 0 {
+		f := r
+		if r >= 0x600 && r <= 0x6ff {
+			f = folds[r-0x600]
+		} else {
+			f = foldRune(r)
+		}
+		if f >= 0 {
 			b.WriteRune(f)
 		}
 	}
@@ -58,6 +72,12 @@ func AppendFold(dst, s []byte) []byte {
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRune(s[i:])
 		i += n
+		if r >= 0x600 && r <= 0x6ff {
+			if f := folds[r-0x600]; f >= 0 {
+				dst = utf8.AppendRune(dst, f)
+			}
+			continue
+		}
 		if IsPresentation(r) {
 			dst = append(dst, Fold(string(r))...)
 		} else if f := foldRune(r); f >= 0 {
@@ -113,6 +133,14 @@ func foldRune(r rune) rune {
 	}
 	return r
 }
+
+// folds holds foldRune of the characters U+0600 to U+06FF.
+var folds = func() (to [0x100]rune) {
+	for i := range to {
+		to[i] = foldRune(0x600 + rune(i))
+	}
+	return to
+}()
 
 // StripMarks returns s without marks, tatweel and invisible controls, its letters as the author wrote them. A string
 // without any is returned as it is, without a copy.

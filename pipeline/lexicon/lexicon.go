@@ -397,18 +397,8 @@ func (l *Lexicon) Document(d *document.Document) *Matches {
 // Match finds every form in the tokens. Time is linear in their number.
 func (l *Lexicon) Match(tokens []document.Token) *Matches {
 	m := &Matches{Symbols: make([][]Symbol, len(tokens)), at: make([]int32, len(tokens)+1), lex: l}
-	seen := make(map[string][]Symbol, len(tokens)/3)
-	for i := range tokens {
-		t := &tokens[i]
-		if t.Kind != document.Word {
-			continue
-		}
-		s, ok := seen[t.Fold]
-		if !ok {
-			s = l.words.get(t.Fold, func() []Symbol { return l.symbolsOf(t) })
-			seen[t.Fold] = s
-		}
-		m.Symbols[i] = s
+	for _, i := range l.words.all(len(tokens), func(i int) (string, bool) { return tokens[i].Fold, tokens[i].Kind == document.Word }, m.Symbols) {
+		m.Symbols[i] = l.words.get(tokens[i].Fold, func() []Symbol { return l.symbolsOf(&tokens[i]) })
 	}
 	t := l.laidOut()
 	var stack []state
@@ -641,6 +631,22 @@ func (m *memo[V]) get(key string, find func() V) V {
 		m.kept[strings.Clone(key)] = v
 	}
 	return v
+}
+
+// all looks up n keys at once and puts what is kept of them into found. It returns those of which nothing is.
+func (m *memo[V]) all(n int, key func(int) (string, bool), found []V) (missing []int) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	for i := range n {
+		k, ok := key(i)
+		if !ok {
+			continue
+		}
+		if found[i], ok = m.kept[k]; !ok {
+			missing = append(missing, i)
+		}
+	}
+	return missing
 }
 
 // forget drops what was worked out from the words so far.

@@ -37,7 +37,33 @@ func Skeleton(word string) string {
 // strip returns a word in lower case without marks and without the Arabic article.
 func strip(word string) string {
 	s := arabic.Fold(word)
-	s = strings.Map(func(r rune) rune {
+	if !bare(s) {
+		s = lettersOf(s)
+	}
+	if rest := strings.TrimPrefix(s, "ال"); len(rest) >= 4 {
+		return rest
+	}
+	return s
+}
+
+// bare reports a word of small Latin letters and of Arabic letters that carry nothing, which is stripped already.
+func bare(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+		case c == 0xd8 && i+1 < len(s) && s[i+1] >= 0xa7 && s[i+1] <= 0xba, // U+0627 to U+063A
+			c == 0xd9 && i+1 < len(s) && s[i+1] >= 0x81 && s[i+1] <= 0x8a: // U+0641 to U+064A
+			i++
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// lettersOf returns the letters of a word, small and without marks.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 			return -1
@@ -46,17 +72,15 @@ func strip(word string) string {
 		}
 		return unicode.ToLower(r)
 	}, norm.NFD.String(s))
-	if rest := strings.TrimPrefix(s, "ال"); len(rest) >= 4 {
-		return rest
-	}
-	return s
+}
+
+type digraph struct {
+	signs string
+	c     byte
 }
 
 // digraphs are letters written with two signs, longest first.
-var digraphs = []struct {
-	signs string
-	c     byte
-}{
+var digraphs = []digraph{
 	{"tsch", 'c'},
 	{"sch", 'S'},
 	{"shch", 'S'},
@@ -83,14 +107,33 @@ var digraphs = []struct {
 
 // letter returns the consonant that s starts with, 0 for a sound that is dropped, and how many bytes it takes.
 func letter(s string) (byte, int) {
-	for _, d := range digraphs {
+	for _, d := range digraphsBy[s[0]] {
 		if strings.HasPrefix(s, d.signs) {
 			return d.c, len(d.signs)
 		}
 	}
 	r, n := utf8.DecodeRuneInString(s)
-	return consonants[r], max(n, 1)
+	if int(r) >= len(consonantsBy) {
+		return 0, n
+	}
+	return consonantsBy[r], n
 }
+
+// digraphsBy holds the digraphs by their first byte, in their order.
+var digraphsBy = func() (by [256][]digraph) {
+	for _, d := range digraphs {
+		by[d.signs[0]] = append(by[d.signs[0]], d)
+	}
+	return by
+}()
+
+// consonantsBy holds the consonants by letter, 0 for none.
+var consonantsBy = func() (by [0x700]byte) {
+	for r, c := range consonants {
+		by[r] = c
+	}
+	return by
+}()
 
 var consonants = map[rune]byte{
 	'b': 'b', 'p': 'b', 'c': 'k', 'd': 'd', 'f': 'f', 'v': 'f', 'g': 'g', 'h': 'h', 'j': 'g', 'k': 'k', 'q': 'k', 'l': 'l', 'm': 'm', 'n': 'n', 'r': 'r', 's': 's', 't': 't', 'x': 'x', 'z': 'z',
