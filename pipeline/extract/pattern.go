@@ -433,6 +433,10 @@ func (p *pattern) at(v *view, pos, lo, hi int) (match, bool) {
 				return m, true
 			case opSplit:
 				if in.x != in.y {
+					if v.refuses(&code[in.x], at, hi) {
+						pc = in.y
+						continue
+					}
 					stack = append(stack, frame{pc: int32(in.y), pos: int32(at), slot: -1})
 				}
 				pc = in.x

@@ -419,6 +419,13 @@ func (r *Rules) want(w want) int32 {
 	n := numberOf(r.wanted, w.key())
 	if int(n) == len(r.wants) {
 		r.number(w.features)
+		for _, f := range w.features {
+			if f.kind == opSym {
+				w.symbols = append(w.symbols, f.n)
+			} else {
+				w.others = append(w.others, f)
+			}
+		}
 		r.wants = append(r.wants, w)
 	}
 	return n

@@ -343,8 +343,13 @@ func (s *starts) wanted(n int32) bitset {
 	ws, w := &s.wants[n], &s.rules.wants[n]
 	if ws.set == nil {
 		ws.set, ws.upTo = s.room(), len(s.added)
-		for i := range w.features {
-			f := &w.features[i]
+		for _, n := range w.symbols {
+			for _, at := range s.symbols.of(n) {
+				s.reached(ws.set, w, int(at))
+			}
+		}
+		for i := range w.others {
+			f := &w.others[i]
 			for _, at := range s.having(*f) {
 				s.reached(ws.set, w, int(at))
 			}
@@ -355,7 +360,7 @@ func (s *starts) wanted(n int32) bitset {
 			}
 		}
 	} else if w.asksTypes && ws.upTo < len(s.added) {
-		s.since(ws.upTo, w.features, func(token int) { s.reached(ws.set, w, token) })
+		s.since(ws.upTo, w.others, func(token int) { s.reached(ws.set, w, token) })
 		ws.upTo = len(s.added)
 	}
 	return ws.set

@@ -82,6 +82,22 @@ func (v *view) joined(pos int) bool {
 	return !v.lex.Knows(t.Fold)
 }
 
+// refuses reports that an instruction cannot match at pos, as far as one look tells.
+func (v *view) refuses(in *instr, pos, hi int) bool {
+	switch in.op {
+	case opSym:
+		return pos >= hi || !v.hasSymbol(pos, in.n)
+	case opText:
+		return pos >= hi || v.tokens[pos].Text != in.text
+	case opClass:
+		return pos >= hi || len(v.lex.At(pos)) == 0
+	case opAnn:
+		return pos >= hi || len(v.annAt[pos]) == 0
+	default: // the others are tried
+		return false
+	}
+}
+
 // matches reports whether one instruction matches at pos.
 func (v *view) matches(in *instr, pos, hi int) bool {
 	switch in.op {

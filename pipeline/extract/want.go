@@ -10,8 +10,10 @@ import (
 // behind the first of the match.
 type want struct {
 	features  []feature
-	near, far int  // far is endless where nothing bounds it
-	asksTypes bool // one of the features is an annotation
+	symbols   []int32   // those of the features that are symbols
+	others    []feature // those that are none
+	near, far int       // far is endless where nothing bounds it
+	asksTypes bool      // one of the features is an annotation
 }
 
 // endless is the distance of what may stand anywhere behind.
