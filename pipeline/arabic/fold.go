@@ -54,7 +54,7 @@ func foldFrom(s string, i int) string {
 	b.Grow(len(s))
 	b.WriteString(s[:i])
 	for _, r := range s[i:] {
-		f := r
+		var f rune
 		if r >= 0x600 && r <= 0x6ff {
 			f = folds[r-0x600]
 		} else {
