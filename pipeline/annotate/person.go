@@ -429,7 +429,7 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	afterParticle := t.is(j-1, t.class.particle) && grades[j-1] == sureName && !t.bareGiven(j-1) || j-1 == i && t.compound(i)
 	first := t.isGiven(i) || t.compound(i)
 	if t.definite(j) {
-		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j) || first && j == i+1 && (t.labels(j+1) || t.behindTheTitle(i, j))
+		return afterParticle || grades[j] >= oddName || grades[j] >= rareName && first || first && t.looksNisba(j) || first && j == i+1 && (t.labels(j+1) || t.behindTheTitle(i, j) || t.paired(i, j))
 	}
 	if grades[j] == weakName {
 		k := j - i
@@ -470,6 +470,23 @@ func (t *text) beforeOffice(j int) bool {
 // labels reports a colon or bracket at token j, which shows that a name ends before it.
 func (t *text) labels(j int) bool {
 	return j < len(t.tokens) && t.tokens[j].Sentence == t.tokens[j-1].Sentence && (t.tokens[j].Text == ":" || t.tokens[j].Text == "(")
+}
+
+// paired reports a given name and a word with the article that the report keeps naming together, behind a title or a verb once, and the
+// second by itself too: the name of somebody whom the report is about, though lists hold the word.
+func (t *text) paired(i, j int) bool {
+	first, last := t.tokens[i].Fold, t.tokens[j].Fold
+	if !t.bareGiven(i) || t.count[first] < 2 || t.count[last] <= t.count[first] || t.is(j, t.class.demonym) || t.is(j, t.class.state) || t.is(j, t.class.title) {
+		return false
+	}
+	together, framed := 0, false
+	for k := 1; k+1 < len(t.tokens); k++ {
+		if t.tokens[k].Fold == first && t.tokens[k+1].Fold == last {
+			together++
+			framed = framed || t.behindTitle(k) || t.is(k-1, t.class.verb)
+		}
+	}
+	return together == t.count[first] && framed
 }
 
 // behindTheTitle reports a given name behind a title or a victory and the word that ends the name, which may be one that lists hold: the
