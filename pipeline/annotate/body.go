@@ -32,7 +32,7 @@ func (t *text) bodies() {
 		if t.claimed[i] || t.tokens[i].Kind != document.Word || !t.tokens[i].Arabic {
 			continue
 		}
-		if h, ok := t.hit(i, t.class.office); ok && t.body[i] == 0 && !t.before(i) {
+		if h, ok := t.hit(i, t.class.office); ok && t.body[i] == 0 && !t.before(i) && !t.school(i) {
 			end := t.nounPhrase(i, int(h.Last), true)
 			t.addBody(document.TypeOffice, i, end, "", t.m.Value(h))
 			// The body inside an office is a body of its own: the chair of the election commission.
@@ -62,6 +62,12 @@ func (t *text) bodies() {
 // before reports the preposition أمام, which the fold makes look like an imam, an office.
 func (t *text) before(i int) bool {
 	return strings.HasPrefix(t.tokens[i].Text, "أ") && t.is(i, t.class.preposition)
+}
+
+// school reports the noun for a school behind a preposition, which is also written as that for a teacher.
+func (t *text) school(i int) bool {
+	f := t.tokens[i].Fold
+	return f == "بمدرسه" || f == "مدرسه" && i > 0 && t.is(i-1, t.class.preposition) && t.tokens[i-1].Sentence == t.tokens[i].Sentence
 }
 
 // headBehind reports a capitalized head noun of bodies at token i, which makes a longer name of the words before it.
@@ -131,6 +137,9 @@ func (t *text) nounPhrase(first, head int, office bool) int {
 		}
 		if strings.HasPrefix(tok.Fold, "و") && !t.stemDefinite(tok.Fold) && definite {
 			break
+		}
+		if (tok.Fold == "سنه" || tok.Fold == "عام") && i+1 < len(t.tokens) && t.claimed[i+1] {
+			break // the year in which somebody went there
 		}
 		if t.definite(i) {
 			if t.definite(first) && i >= head && t.object(i) {

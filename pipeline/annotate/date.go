@@ -839,7 +839,7 @@ func (s *dateScanner) monthFirst(i int) bool {
 		switch prev {
 		case inWord, sinceWord, whenWord, monthWord, toWord, beforeWord:
 		case fromWord, ofWord, betweenWord:
-			if !m.latin {
+			if !m.latin && s.role(j) != toWord {
 				return false
 			}
 		default:

@@ -423,6 +423,9 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 	if t.and(j) && !t.bareGiven(j) && !t.is(j, t.class.particle) {
 		return false // "and": the next of a list
 	}
+	if tok.Fold == "النور" && i > 0 && sawLight(t.tokens[i-1].Fold) {
+		return false // who saw the light of the world
+	}
 	if !t.bareGiven(j) && t.prefixed(tok.Fold) && (t.freq == nil || !t.freq.Name([]byte(tok.Text))) {
 		return false
 	}
@@ -439,6 +442,15 @@ func (t *text) joins(i, j int, grades []nameness) bool {
 		return afterParticle || first && k == 1 && t.rareEnough(j) || k == 2 && t.twoGiven(i, j, grades) && t.rareEnough(j) && t.bounded(j+1)
 	}
 	return true
+}
+
+// sawLight reports a verb for seeing the light of the world.
+func sawLight(fold string) bool {
+	switch strings.TrimPrefix(fold, "و") {
+	case "ابصر", "ابصرت", "راي", "رات":
+		return true
+	}
+	return false
 }
 
 // enclosed reports a none too common word between two rare ones of which a list holds one at most: it is as foreign as they are.

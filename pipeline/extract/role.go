@@ -19,6 +19,7 @@ func roleOf(s string) string {
 			return strings.Join(words[1:], " ")
 		}
 	}
+	words[0] = kinship(words[0])
 	n := 0
 	for n < len(words) {
 		bare, ok := withoutTanwin(words[n])
@@ -32,6 +33,17 @@ func roleOf(s string) string {
 		words[n] = withoutLam(words[n])
 	}
 	return strings.Join(words, " ")
+}
+
+// kinship cuts the letter before a word for a parent, which may belong to it elsewhere: وأمه, لأب.
+func kinship(w string) string {
+	for _, letter := range []string{"و", "ل", "ول"} {
+		switch rest := strings.TrimPrefix(w, letter); rest {
+		case "أمه", "أمها", "أبوه", "أبوها", "أب", "أم", "جده", "جدها", "والده", "والدها", "والدته", "والدتها":
+			return rest
+		}
+	}
+	return w
 }
 
 // withoutTanwin cuts the alef of the accusative from an indefinite noun.
