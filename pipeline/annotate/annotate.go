@@ -129,7 +129,7 @@ type classes struct {
 	office, orgHead, observer, pollster, agency, party       lexicon.Class
 	country, demonym, place, region, kin, electionNoun, kind lexicon.Class
 	result, timeUnit, countUnit, leads, belongs, win, follow lexicon.Class
-	share, column                                            lexicon.Class
+	share, column, genitive                                  lexicon.Class
 }
 
 func classesOf(lex *lexicon.Lexicon) classes {
@@ -145,7 +145,7 @@ func classesOf(lex *lexicon.Lexicon) classes {
 		office: of("office_head"), orgHead: of("org_head"), observer: of("observer_body"), pollster: of("pollster_known"), agency: of("agency"), party: of("party_known"),
 		country: of("country"), demonym: of("demonym"), place: of("place"), region: of("region_noun"), kin: of("kin"), electionNoun: of("election_noun"), result: of("result_noun"),
 		kind: of("election_type"), timeUnit: of("time_unit"), countUnit: of("count_unit"), win: of("win_verb"), follow: of("follow_verb"),
-		leads: of("head_of_mission"), belongs: of("belongs"), share: of("share_head"), column: of("column_kind"),
+		leads: of("head_of_mission"), belongs: of("belongs"), share: of("share_head"), column: of("column_kind"), genitive: of("genitive"),
 	}
 }
 

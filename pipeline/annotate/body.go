@@ -82,7 +82,7 @@ func (t *text) longerNext(i, end int) bool {
 }
 
 func (t *text) addBody(typ string, first, last int, unit, value string) {
-	t.add(typ, first, last, t.words(first, last), value, unit)
+	t.add(typ, first, last, withoutPossessive(t.words(first, last)), value, unit)
 	for k := first; k < last; k++ {
 		t.body[k] = len(t.found)
 	}

@@ -393,7 +393,7 @@ func (s *resolver) infer(k int) calendar.Partial {
 				q.Year++
 			}
 			_, last, _ := q.Bounds()
-			if !s.ref.known || s.ref.day-last > 366 {
+			if !s.ref.known || s.ref.day-last > 366 || s.is(x.first-1, "for") {
 				return q
 			}
 		}

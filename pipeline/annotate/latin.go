@@ -231,6 +231,9 @@ func (t *text) capitalRun(i int) int {
 			if !t.is(end, t.class.particle) && !t.hasOrgWord(i, end) && !t.orgAhead(end+1) {
 				break
 			}
+			if tok.Fold == "for" && t.endsPollster(i, end) {
+				break // for whom the survey is
+			}
 			if tok.Fold == "and" && !t.hasOrgWord(end+1, end+2) && t.orgClosed(i, end) || tok.Fold == "of" && t.orgClosed(i, end) && t.personAhead(end+1) {
 				break
 			}
@@ -285,6 +288,12 @@ func (t *text) hasOrgWord(first, last int) bool {
 	return false
 }
 
+// endsPollster reports a run that ends in a word for those who make surveys.
+func (t *text) endsPollster(first, last int) bool {
+	h, ok := t.hit(last-1, t.class.orgHead)
+	return ok && last-first > 1 && t.m.Value(h) == "pollster"
+}
+
 // orgClosed reports whether the run already ends in its head noun, as English names of bodies mostly do.
 func (t *text) orgClosed(first, last int) bool {
 	return t.is(last-1, t.class.orgHead) && last-first > 1
@@ -293,6 +302,11 @@ func (t *text) orgClosed(first, last int) bool {
 // sortRun decides what a run of capitalized words is.
 func (t *text) sortRun(i, end int) {
 	if t.shouted(i, end) {
+		return
+	}
+	if k := t.ownerOfBody(i, end); k > 0 {
+		t.sortRun(i, k)
+		t.sortRun(k, end)
 		return
 	}
 	if _, office := t.hit(i, t.class.office); !office && !t.is(i, t.class.title) && end-i > 1 {
@@ -414,6 +428,22 @@ func (t *text) townsAgain() {
 	}
 }
 
+// ownerOfBody returns where the body begins whose owner a run of capitalized words names before it: Ann Oak's Dawn Party. A genitive of
+// many or of a common noun belongs to the name: People's Party.
+func (t *text) ownerOfBody(i, end int) int {
+	for k := i; k+2 < end; k++ {
+		if t.possessive(k) && !t.is(k, t.class.genitive) && t.orgUnit(k+1, end) != "" {
+			return k + 1
+		}
+	}
+	return 0
+}
+
+// withoutPossessive takes the ending 's off a name.
+func withoutPossessive(s string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
+}
+
 // possessive reports a word that ends in 's.
 func (t *text) possessive(k int) bool {
 	w := t.tokens[k].Text
@@ -482,7 +512,7 @@ func (t *text) orgUnit(first, last int) string {
 
 func (t *text) addLatinPerson(first, last int) {
 	words := strings.Join(strings.Fields(t.d.Text.Content[t.tokens[first].Start:t.tokens[last-1].End]), " ")
-	words = strings.TrimSuffix(strings.TrimSuffix(words, "'s"), "’s")
+	words = withoutPossessive(words)
 	t.add(document.TypePerson, first, last, words, "", "")
 	for k := first; k < last; k++ {
 		t.person[k] = len(t.found)

@@ -748,6 +748,9 @@ func (e *run) around(it *item) (int, int) {
 	if b-a > most {
 		a, b = it.first(), it.last()
 	}
+	if a == it.scopeLo && b+1 < it.scopeHi && closing(e.tokens[b].Text) {
+		a, b = b+1, b+1 // a date leads the entry
+	}
 	for n := 0; n < more && b-a < most && b < it.scopeHi && !e.clauseBoundary(b) && !closing(e.tokens[b].Text); n++ {
 		b++
 	}

@@ -587,6 +587,9 @@ func (r *reconciler) electionFor(c *claim) any {
 	if c.str("figure") == "referendum_yes_pct" && r.main.str("election_type") != "referendum" && (near == nil || near.row == r.main) {
 		return nil
 	}
+	if near == nil && c.Complement && c.cells["elected"] == true {
+		return r.decidingRound().id
+	}
 	if near == nil || near.row == r.main {
 		return r.main.id
 	}
@@ -597,6 +600,17 @@ func (r *reconciler) electionFor(c *claim) any {
 		return r.main.id
 	}
 	return near.row.id
+}
+
+// decidingRound returns the election in whose round somebody won: the second round of the election that the report is about, where
+// it has one of its own.
+func (r *reconciler) decidingRound() *row {
+	for _, w := range r.tables["elections"].rows[1:] {
+		if r.main.cells["round"] == int64(1) && w.cells["round"] == int64(2) && w.str("election_type") == r.main.str("election_type") && w.str("date_start") > r.main.str("date_end") {
+			return w
+		}
+	}
+	return r.main
 }
 
 func (r *reconciler) nearMention(c *claim) *mention {

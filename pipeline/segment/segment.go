@@ -488,7 +488,7 @@ func sentences(tokens []document.Token, lines []line) []document.Sentence {
 				flush(i)
 			}
 		}
-		if i > first && endsSentence(tokens, i) && !numbersItem(tokens, lines, first, i) {
+		if i > first && endsSentence(tokens, i) && !numbersItem(tokens, lines, first, i) && !datesEntry(tokens, first, i) {
 			for i+1 < len(tokens) && isCloser(&tokens[i+1]) && !tokens[i+1].Space {
 				i++
 			}
@@ -503,6 +503,25 @@ func sentences(tokens []document.Token, lines []line) []document.Sentence {
 func numbersItem(tokens []document.Token, lines []line, first, i int) bool {
 	l := lines[tokens[first].Line-1]
 	return i == first+1 && (tokens[first].Kind == document.Number && (l.item || l.heading) || l.item && utf8.RuneCountInString(tokens[first].Text) == 1)
+}
+
+// datesEntry reports the full stop at i behind a date that leads an entry of a chronology, with the entry on its line: 3 May 2031. They met.
+func datesEntry(tokens []document.Token, first, i int) bool {
+	if !tokens[first].Break || i-first < 3 || i-first > 5 || i+1 >= len(tokens) || tokens[i+1].Break || tokens[i].Text != "." {
+		return false
+	}
+	words, numbers := 0, 0
+	for k := first; k < i; k++ {
+		switch t := &tokens[k]; {
+		case t.Kind == document.Number:
+			numbers++
+		case t.Kind == document.Word && (t.Arabic || t.Capital):
+			words++
+		case t.Text != ",":
+			return false
+		}
+	}
+	return words > 0 && words <= 2 && numbers == 2 && tokens[i-1].Kind == document.Number && len(tokens[i-1].Text) == 4
 }
 
 // mergeClosers joins a sentence that holds nothing but punctuation to the one before it.
