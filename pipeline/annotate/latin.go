@@ -207,6 +207,9 @@ func (t *text) capitalRun(i int) int {
 		if tok.Sentence != t.tokens[i].Sentence || t.claimed[end] || t.tokens[end-1].Line == tok.Line && tok.Start-t.tokens[end-1].End > 1 {
 			break // another sentence, or another cell of a table
 		}
+		if tok.Line > t.tokens[end-1].Line+1 {
+			break // a blank line stands between
+		}
 		if tok.Kind == document.Punct {
 			// An initial: John D. Mahama.
 			if tok.Text == "." && !tok.Space && len(t.tokens[end-1].Text) == 1 && end+1 < len(t.tokens) && t.tokens[end+1].Capital {

@@ -392,7 +392,21 @@ func newReader(d *document.Document) *reader {
 	for i := range r.toks {
 		v.read(&r.toks[i], &r.tags[i], &r.terms[i])
 	}
+	r.commas()
 	return r
+}
+
+// commas makes a conjunction of the comma behind a thousand or million of a number in English words, where hundreds follow: four
+// hundred and one thousand, nine hundred and six.
+func (r *reader) commas() {
+	for i := 2; i+2 < len(r.toks); i++ {
+		if r.toks[i].Text != "," || r.terms[i-1].Kind != numeral.Scale || !r.terms[i-1].Latin || r.terms[i-2].Kind == numeral.Digits {
+			continue
+		}
+		if r.terms[i+1].Kind == numeral.Unit && r.terms[i+2].Kind == numeral.Hundred {
+			r.terms[i] = numeral.Term{Kind: numeral.And, Latin: true}
+		}
+	}
 }
 
 // read finds what the token means: by its whole form first, then without its proclitics.

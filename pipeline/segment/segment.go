@@ -32,6 +32,9 @@ const titleLine = 0.85
 // textWidth is the width from which the lines of a text tell short ones from it.
 const textWidth = 40
 
+// wrapped is the width in characters beyond which lines are not cut to fit a page: each that closes a sentence ends its paragraph.
+const wrapped = 140
+
 // wideLine is the share of the usual line width from which a line within a page is taken for running text.
 const wideLine = 0.92
 
@@ -423,7 +426,7 @@ func layout(text string, lines []line) {
 		}
 		l.paragraph = paragraph
 		closed = l.closed || l.heading
-		short = l.heading || float64(utf8.RuneCountInString(text[l.start:l.end])) < shortLine*float64(width)
+		short = l.heading || width > wrapped || float64(utf8.RuneCountInString(text[l.start:l.end])) < shortLine*float64(width)
 		blank = false
 	}
 }
