@@ -121,3 +121,17 @@ func (e *run) judged(r *rule, it *item) bool {
 	}
 	return false
 }
+
+// headed finds a slot's value in the heading of the item's section.
+func (e *run) headed(s *slot, it *item) (found, bool) {
+	h := e.d.Sentences[e.d.Sections[e.d.Sentences[it.sentence].Section].First]
+	if !h.Heading {
+		return found{}, false
+	}
+	for i := h.First; i < h.Last; i++ {
+		if f, _, ok := e.tryFind(s, i, h.First, h.Last, nil); ok {
+			return f, true
+		}
+	}
+	return found{}, false
+}

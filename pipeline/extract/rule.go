@@ -77,6 +77,7 @@ type slotSpec struct {
 	Carry    bool                `yaml:"carry"`
 	Loose    bool                `yaml:"loose"`
 	Lead     bool                `yaml:"lead"`
+	Heading  bool                `yaml:"heading"`
 	Given    string              `yaml:"given"`
 	Required bool                `yaml:"required"`
 	Each     bool                `yaml:"each"`

@@ -296,6 +296,11 @@ func (e *run) fill(r *rule, s *slot, it *item, taken map[int]bool) []found {
 			return []found{f}
 		}
 		return nil
+	case s.Heading:
+		if f, ok := e.headed(s, it); ok {
+			return []found{f}
+		}
+		return nil
 	case s.Lead:
 		if f, ok := e.led(r, s, it); ok {
 			e.carried.now[s.Column] = f.value

@@ -32,6 +32,9 @@ const titleLine = 0.85
 // textWidth is the width from which the lines of a text tell short ones from it.
 const textWidth = 40
 
+// headedWidth is the width in characters that the line right below a heading has at least.
+const headedWidth = 60
+
 // wrapped is the width in characters beyond which lines are not cut to fit a page: each that closes a sentence ends its paragraph.
 const wrapped = 140
 
@@ -421,6 +424,7 @@ func layout(text string, lines []line) {
 		// A line as wide as the text that only a page's end cuts off from what follows is no heading.
 		wide := !blank && !colon && float64(utf8.RuneCountInString(text[l.start:l.end])) >= wideLine*float64(width)
 		l.heading = head && looksLikeHeading(text[l.start:l.end]) || closed && !wide && (blank || short || colon) && !l.item && (follows && (!l.closed || blank && isQuestion(text[l.start:l.end])) || colon) && looksLikeHeading(text[l.start:l.end])
+		l.heading = l.heading || closed && blank && !l.item && !l.closed && next < len(lines) && headsText(text, l, &lines[next])
 		if i > 0 && (closed && (blank || short || ended) || l.heading || l.item) {
 			paragraph++
 		}
@@ -429,6 +433,15 @@ func layout(text string, lines []line) {
 		short = l.heading || width > wrapped || float64(utf8.RuneCountInString(text[l.start:l.end])) < shortLine*float64(width)
 		blank = false
 	}
+}
+
+// headsText reports a line of a few words, without figures, that a line of text of more than twice its width follows at once, both with
+// a capital first: the first line of a paragraph is as wide as its second.
+func headsText(text string, l, next *line) bool {
+	s, below := text[l.start:l.end], text[next.start:next.end]
+	n, m := utf8.RuneCountInString(s), utf8.RuneCountInString(below)
+	return !next.item && m > 2*n && m > headedWidth && len(strings.Fields(s)) <= 7 && opensUpper(s) && opensUpper(below) && !strings.ContainsFunc(s, unicode.IsDigit) &&
+		looksLikeHeading(s)
 }
 
 // opensUpper reports whether a line begins with a capital letter, or a quotation of one.

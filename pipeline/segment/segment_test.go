@@ -190,6 +190,10 @@ func TestSentences(t *testing.T) {
 			text: "The list says\nPollster   Days        Asked   EF\nTuru       22–25 Feb   1,205   24\nNorvar     15–21 Feb   1,000   –\nTurnout was low",
 			want: "The list says\n---\nPollster Days Asked EF\n---\nTuru 22–25 Feb 1,205 24\n---\nNorvar 15–21 Feb 1,000 –\n---\nTurnout was low",
 		},
+		"a heading right above its text": {
+			text: "The vote was held in the spring of that year and nothing else of note happened there.\n\nVoter lists\nThe lists are kept by the town halls, which correct them in the course of the year, and they\nwere shown to the public.\n\nMaria Lind and\nPeter Holt came.",
+			want: "The vote was held in the spring of that year and nothing else of note happened there.\n---\n# Voter lists\n---\nThe lists are kept by the town halls, which correct them in the course of the year, and they were shown to the public.\n---\nMaria Lind and Peter Holt came.",
+		},
 		"fields of a form are items": {
 			text: "Candidate\n\nBorn: 3 May 1970, Holm\nLanguages: French\n1990 - left school\n1994-1999: clerk\nof the town\n",
 			want: "# Candidate\n---\nBorn: 3 May 1970, Holm\n---\nLanguages: French\n---\n1990 - left school\n---\n1994-1999: clerk of the town",
