@@ -22,6 +22,14 @@ const (
 	storyYear
 )
 
+// The words for units: behind a preposition, before what says which one, in English, and as durations have them.
+var (
+	unitsBehind  = map[string]storyUnit{"يوم": storyDay, "اسبوع": storyWeek, "شهر": storyMonth, "عام": storyYear, "سنه": storyYear}
+	unitsBefore  = map[string]storyUnit{"اليوم": storyDay, "العام": storyYear, "السنه": storyYear, "الشهر": storyMonth, "الاسبوع": storyWeek}
+	unitsEnglish = map[string]storyUnit{"day": storyDay, "morning": storyDay, "evening": storyDay, "year": storyYear, "month": storyMonth, "week": storyWeek}
+	unitsCounted = map[string]storyUnit{"day": storyDay, "week": storyWeek, "month": storyMonth, "year": storyYear}
+)
+
 // storyReach is how many tokens the date told before may lie back.
 const storyReach = 150
 
@@ -43,8 +51,14 @@ func addStory(r *reader, found []dateExpr, durations []document.Annotation) []da
 	if len(more) == 0 {
 		return found
 	}
+	taken := make([]bool, len(r.toks)+1)
+	for _, m := range more {
+		for i := m.first; i < min(m.last, len(taken)); i++ {
+			taken[i] = true
+		}
+	}
 	found = slices.DeleteFunc(found, func(x dateExpr) bool {
-		return slices.ContainsFunc(more, func(m dateExpr) bool { return x.first < m.last && m.first < x.last })
+		return slices.Contains(taken[min(x.first, len(taken)):min(x.last, len(taken))], true)
 	})
 	found = append(found, more...)
 	slices.SortStableFunc(found, func(a, b dateExpr) int { return a.first - b.first })
@@ -56,7 +70,7 @@ func (r *reader) storyWord(i int) (dateExpr, bool) {
 	x := dateExpr{first: i, last: i + 2}
 	bare := strings.TrimPrefix(r.tok(i).Fold, "و")
 	if r.tok(i).Arabic && bare == "بعد" && r.leads(i) {
-		x.story = map[string]storyUnit{"يوم": storyDay, "اسبوع": storyWeek, "شهر": storyMonth, "عام": storyYear, "سنه": storyYear}[r.tok(i+1).Fold]
+		x.story = unitsBehind[r.tok(i+1).Fold]
 		x.count = 1
 		if r.is(i+2, "واحد") || r.is(i+2, "واحده") {
 			x.last++
@@ -64,7 +78,7 @@ func (r *reader) storyWord(i int) (dateExpr, bool) {
 		return x, x.story != noStory && r.role(x.last) != fromWord
 	}
 	if r.tok(i).Arabic {
-		x.story = map[string]storyUnit{"اليوم": storyDay, "العام": storyYear, "السنه": storyYear, "الشهر": storyMonth, "الاسبوع": storyWeek}[bare]
+		x.story = unitsBefore[bare]
 		if x.story == noStory {
 			return x, false
 		}
@@ -88,7 +102,7 @@ func (r *reader) storyWord(i int) (dateExpr, bool) {
 	if i+1 >= len(r.toks) || r.tok(i+1).Sentence != r.tok(i).Sentence {
 		return x, false
 	}
-	unit := map[string]storyUnit{"day": storyDay, "morning": storyDay, "evening": storyDay, "year": storyYear, "month": storyMonth, "week": storyWeek}[r.tok(i+1).Fold]
+	unit := unitsEnglish[r.tok(i+1).Fold]
 	if unit == noStory {
 		return x, false
 	}
@@ -128,7 +142,7 @@ func following(fold string) bool {
 // storySpan reads a duration with the words that make a date of it: وبعد ثلاثة أيام at the head of a clause, three days later.
 func (r *reader) storySpan(a *document.Annotation) (dateExpr, bool) {
 	x := dateExpr{first: a.First, last: a.Last}
-	x.story = map[string]storyUnit{"day": storyDay, "week": storyWeek, "month": storyMonth, "year": storyYear}[a.Unit]
+	x.story = unitsCounted[a.Unit]
 	if x.story == noStory || !a.Quantity.Low.IsInt() || a.Quantity.Low.Cmp(a.Quantity.High) != 0 || a.Quantity.Low.Cmp(numeral.Int(60)) > 0 || a.Quantity.Approx {
 		return x, false
 	}

@@ -166,13 +166,24 @@ func lettered(s string) bool {
 // the line of column names right above them. Lines of names with figures behind a colon or dash, two at least, are items, and so
 // are three lines or more of a name with a colon and what it names.
 func columns(text string, lines []line) {
-	row := func(i int) bool { return i >= 0 && i < len(lines) && isRow(text[lines[i].start:lines[i].end]) }
-	labelled := func(i int) bool {
-		return i >= 0 && i < len(lines) && !lines[i].blank && isLabelled(text[lines[i].start:lines[i].end])
+	// Each line is looked at by itself and as the neighbour of others; what it is like is found once.
+	once := func(like func(string) bool) func(int) bool {
+		known := make([]int8, len(lines))
+		return func(i int) bool {
+			if i < 0 || i >= len(lines) || lines[i].blank {
+				return false
+			}
+			if known[i] == 0 {
+				known[i] = -1
+				if like(text[lines[i].start:lines[i].end]) {
+					known[i] = 1
+				}
+			}
+			return known[i] > 0
+		}
 	}
-	field := func(i int) bool {
-		return i >= 0 && i < len(lines) && !lines[i].blank && (lines[i].item || isField(text[lines[i].start:lines[i].end]))
-	}
+	row, labelled, formed := once(isRow), once(isLabelled), once(isField)
+	field := func(i int) bool { return i >= 0 && i < len(lines) && !lines[i].blank && (lines[i].item || formed(i)) }
 	beside := func(i, step int) int {
 		for i += step; i >= 0 && i < len(lines) && lines[i].blank; i += step {
 		}
@@ -185,7 +196,7 @@ func columns(text string, lines []line) {
 		switch {
 		case labelled(i) && (labelled(i-1) || labelled(i+1)):
 			lines[i].item = true
-		case isField(text[lines[i].start:lines[i].end]) && (field(i-1) && (field(i-2) || field(i+1)) || field(i+1) && field(i+2)):
+		case formed(i) && (field(i-1) && (field(i-2) || field(i+1)) || field(i+1) && field(i+2)):
 			lines[i].item = true
 		case row(i):
 			if row(beside(i, -1)) || row(beside(i, 1)) {
