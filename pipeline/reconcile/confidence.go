@@ -23,6 +23,9 @@ const ruleDerive = "reconcile.derive"
 func (t *draft) judge(w *row) []document.Evidence {
 	places := map[string][]document.Span{}
 	for _, e := range w.evidence {
+		if len(places[e.Column]) > 1 {
+			continue // two are enough
+		}
 		apart := true
 		for _, s := range places[e.Column] {
 			apart = apart && (e.Span.End <= s.Start || e.Span.Start >= s.End)

@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"slices"
+	"sort"
 	"strings"
 
 	"mahdar/pipeline/document"
@@ -68,17 +70,19 @@ func (r *reconciler) reasons() func(document.Span) string {
 	for s, reason := range r.lost {
 		put(s, found{reason, 1 << 20})
 	}
-	starts := make(map[int][]int, len(r.d.Annotations)) // annotations by the byte that they start at
+	spans := make([]document.Span, len(r.d.Annotations)) // of annotations, by the byte that they start at
 	for i := range r.d.Annotations {
-		s := r.spanOf(&r.d.Annotations[i])
-		starts[s.Start] = append(starts[s.Start], s.End)
+		spans[i] = r.spanOf(&r.d.Annotations[i])
 	}
+	slices.SortStableFunc(spans, func(a, b document.Span) int { return a.Start - b.Start })
 	for _, ref := range anchors { // what stands within the match of an anchor
-		for i := ref.Anchor.Start; i < ref.Anchor.End; i++ {
-			for _, end := range starts[i] {
-				if end <= ref.Anchor.End {
-					put(document.Span{Start: i, End: end}, found{ref.Reason, 1})
-				}
+		first := sort.Search(len(spans), func(i int) bool { return spans[i].Start >= ref.Anchor.Start })
+		for _, s := range spans[first:] {
+			if s.Start >= ref.Anchor.End {
+				break
+			}
+			if s.End <= ref.Anchor.End {
+				put(s, found{ref.Reason, 1})
 			}
 		}
 	}
@@ -135,6 +139,10 @@ func (r *reconciler) unclaimed(sc *schemas.Table) []document.Row {
 	}
 	var rows []document.Row
 	seen := map[string]bool{}
+	place := make(map[string]int, len(sc.Fields))
+	for i := range sc.Fields {
+		place[sc.Fields[i].Name] = i
+	}
 	for i := range r.d.Annotations {
 		a := &r.d.Annotations[i]
 		kind := kindOf(a)
@@ -146,26 +154,36 @@ func (r *reconciler) unclaimed(sc *schemas.Table) []document.Row {
 			continue
 		}
 		loc := r.d.Locate(s)
-		w := row{cells: map[string]any{
-			"report_id": r.d.ID, "type": kind, "text": loc.Quote, "reason": r.reason(a, why(s)),
-			"line_start": int64(loc.LineStart), "line_end": int64(loc.LineEnd), "byte_start": int64(loc.ByteStart), "byte_end": int64(loc.ByteEnd),
-		}}
+		values := make([]any, len(sc.Fields))
+		set := func(column string, v any) {
+			if at, ok := place[column]; ok {
+				values[at] = v
+			}
+		}
+		set("report_id", r.d.ID)
+		set("type", kind)
+		set("text", loc.Quote)
+		set("reason", r.reason(a, why(s)))
+		set("line_start", int64(loc.LineStart))
+		set("line_end", int64(loc.LineEnd))
+		set("byte_start", int64(loc.ByteStart))
+		set("byte_end", int64(loc.ByteEnd))
 		if r.d.Info.Quotes != "none" {
-			w.cells["quote"] = loc.Quote
+			set("quote", loc.Quote)
 		}
 		switch {
 		case a.Type == document.TypeDate && a.Date.EDTF != "":
-			w.cells["value"] = a.Date.EDTF
+			set("value", a.Date.EDTF)
 		case isQuantity(a):
-			w.cells["value"] = a.Quantity.Low.String()
+			set("value", a.Quantity.Low.String())
 		}
-		id := sc.RowID(r.d.ID, w.values(sc))
+		id := sc.RowID(r.d.ID, values)
 		if seen[id] {
 			continue
 		}
 		seen[id] = true
-		w.cells[sc.ID] = id
-		rows = append(rows, document.Row{Values: w.values(sc)})
+		set(sc.ID, id)
+		rows = append(rows, document.Row{Values: values})
 	}
 	return rows
 }
