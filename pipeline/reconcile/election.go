@@ -95,6 +95,7 @@ func (r *reconciler) elections() {
 		}
 	}
 	r.rounds(main)
+	r.runoff(main)
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		switch {
@@ -146,6 +147,26 @@ func (r *reconciler) rounds(main *row) {
 		} else {
 			m.row = main
 		}
+	}
+}
+
+// runoff makes the election that the report is about the second round where a first one of months before has a day of its own.
+func (r *reconciler) runoff(main *row) {
+	const most = 200 // days between two rounds
+	day, err := calendar.ParseDay(main.str("date_start"))
+	if err != nil || main.cells["round"] != nil {
+		return
+	}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		first, err := calendar.ParseDay(m.str("date_start"))
+		if err != nil || m.row != nil || !m.has("round_one") || precision(m.str("date_edtf")) != 3 || first >= day || day-first > most {
+			continue
+		}
+		span := m.Span
+		main.cells["round"], main.spans["round"] = int64(2), span
+		main.evidence = append(main.evidence, document.Evidence{Column: "round", Rule: m.Rule, Span: span})
+		return
 	}
 }
 

@@ -441,6 +441,27 @@ func TestElections(t *testing.T) {
 	}
 }
 
+// TestRunoff makes sure that an election is a second round where the report tells the day of a first one, and only there.
+func TestRunoff(t *testing.T) {
+	tests := map[string]struct {
+		first string
+		want  []string
+	}{
+		"months before":    {"elections | round_one=first | date=2022-10-09", []string{"2022-11-20 2"}},
+		"years before":     {"elections | round_one=first | date=2019-10-09", []string{"2022-11-20 -"}},
+		"no first round":   {"elections | election_type=presidential | date=2022-10-09", []string{"2022-11-20 -"}},
+		"a month, no days": {"elections | round_one=first | date=2022-10", []string{"2022-11-20 -"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := run(t, build(t, []string{vote, tt.first}))
+			if diff := cmp.Diff(tt.want, rows(d, "elections", "date_edtf", "round")); diff != "" {
+				t.Errorf("elections (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestEvidence makes sure that a row keeps the words of all its claims, and a cell those of the claims that agree with it.
 func TestEvidence(t *testing.T) {
 	d := run(t, build(t, []string{
