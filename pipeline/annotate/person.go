@@ -115,7 +115,7 @@ func (t *text) titled(grades []nameness) map[string]bool {
 // grade says how like a name token i is by itself.
 func (t *text) grade(i int) nameness {
 	tok := &t.tokens[i]
-	if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || utf8.RuneCountInString(tok.Fold) < 2 || verbWithPronoun(tok.Fold) {
+	if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || utf8.RuneCountInString(tok.Fold) < 2 || verbWithPronoun(tok.Fold) || nounsWithPronoun(tok.Fold) {
 		return noName
 	}
 	if rest, and := strings.CutPrefix(tok.Fold, "و"); and && strings.HasSuffix(tok.Text, "ي") && t.lex.Holds(rest, t.class.given) && t.besideName(i) {
@@ -202,6 +202,19 @@ func verbWithPronoun(fold string) bool {
 		return false
 	}
 	for _, p := range []string{"ها", "هم", "هما", "هن"} {
+		if strings.HasSuffix(fold, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// nounsWithPronoun reports the shape of a plural with whose it is: her conclusions.
+func nounsWithPronoun(fold string) bool {
+	if utf8.RuneCountInString(fold) < 6 {
+		return false
+	}
+	for _, p := range []string{"اتها", "اتهم", "اتهما"} {
 		if strings.HasSuffix(fold, p) {
 			return true
 		}
