@@ -840,6 +840,12 @@ func (e *run) value(s *slot, t target, f found) any {
 			}
 			return a.Date
 		}
+		switch {
+		case kind == "votes" && e.looksLikeYear(a), kind == "decimal" && a.Type == document.TypeNumber && !strings.ContainsAny(e.text(a.First, a.Last), ".,"):
+			return nil
+		case kind == "decimal":
+			kind = "share"
+		}
 		if (kind == "share" || kind == "votes") && a.Type == document.TypeNumber && e.countedBeside(a) {
 			if kind == "share" || !a.Quantity.Low.IsInt() {
 				return nil
@@ -869,7 +875,7 @@ func (e *run) countedBeside(a *document.Annotation) bool {
 			}
 			for _, m := range e.annAt[name.Last] {
 				n := &e.d.Annotations[m]
-				if n.Type == document.TypeNumber && n.Quantity.Low.IsInt() && n.Quantity.Low.Cmp(numeral.Int(100)) > 0 && !looksLikeYear(n) {
+				if n.Type == document.TypeNumber && n.Quantity.Low.IsInt() && n.Quantity.Low.Cmp(numeral.Int(100)) > 0 && !e.looksLikeYear(n) {
 					return true
 				}
 			}
@@ -879,8 +885,8 @@ func (e *run) countedBeside(a *document.Annotation) bool {
 }
 
 // looksLikeYear reports a bare number of four digits without a mark among them that may be a year of today.
-func looksLikeYear(a *document.Annotation) bool {
-	return a.Type == document.TypeNumber && len(a.Text) == 4 && a.Quantity.Low.Cmp(numeral.Int(1900)) >= 0 && a.Quantity.Low.Cmp(numeral.Int(2100)) < 0
+func (e *run) looksLikeYear(a *document.Annotation) bool {
+	return a.Type == document.TypeNumber && a.Last == a.First+1 && len(e.tokens[a.First].Text) == 4 && a.Quantity.Low.Cmp(numeral.Int(1900)) >= 0 && a.Quantity.Low.Cmp(numeral.Int(2100)) < 0
 }
 
 // number returns the part of a quantity that a column asks for.
@@ -899,7 +905,7 @@ func number(a *document.Annotation, part string) any {
 			return nil
 		}
 	case "votes":
-		if looksLikeYear(a) || !a.Quantity.Low.IsInt() || a.Type == document.TypeNumber && a.Quantity.Low.Cmp(numeral.Int(100)) <= 0 || a.Type == document.TypePercent {
+		if !a.Quantity.Low.IsInt() || a.Type == document.TypeNumber && a.Quantity.Low.Cmp(numeral.Int(100)) <= 0 || a.Type == document.TypePercent {
 			return nil
 		}
 	case "seats":

@@ -151,6 +151,9 @@ func lettered(s string) bool {
 		(strings.Trim(word, "ivx") == "" || opened && len(word) <= 2 && strings.Trim(word, "0123456789") == "") {
 		return true
 	}
+	if word, rest, ok := strings.Cut(s, "."); ok && !opened && strings.HasPrefix(rest, " ") && len(word) > 0 && len(word) <= 5 && strings.Trim(word, "ivx") == "" {
+		return true
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if !unicode.IsLetter(r) {
 		return false
@@ -233,6 +236,9 @@ func slashed(text string, lines []line) {
 func isField(s string) bool {
 	name, rest, ok := strings.Cut(s, ":")
 	rest = strings.TrimSpace(rest)
+	if label, aside, found := strings.Cut(name, " ("); found && strings.HasSuffix(aside, ")") {
+		name = label
+	}
 	return ok && rest != "" && len(strings.Fields(name)) <= 3 && len(strings.Fields(rest)) <= 12 && !strings.ContainsFunc(name, unicode.IsDigit) &&
 		strings.ContainsFunc(name, unicode.IsLetter)
 }
@@ -389,7 +395,7 @@ func headLines(text string, lines []line, width int) int {
 			blocks, first, n, brief = blocks+1, i+1, 0, true
 		case blocks == 0 && n > 0 && brief && width >= textWidth && !l.item && !short(l):
 			return first + n
-		case l.closed || l.item || n == 3:
+		case l.closed || l.item || n == mostHeadLines || n == 3 && !shouted(text[lines[first].start:l.end]):
 			return end
 		default:
 			brief = brief && (short(l) || blocks == 0 && n == 0 && shorter(l, titleLine))
@@ -402,6 +408,12 @@ func headLines(text string, lines []line, width int) int {
 	}
 	return end
 }
+
+// mostHeadLines is how many lines a block at the head of a text has at most, when they are in capitals.
+const mostHeadLines = 6
+
+// shouted reports words in capitals throughout.
+func shouted(s string) bool { return strings.ToUpper(s) == s && strings.ToLower(s) != s }
 
 func layout(text string, lines []line) {
 	width := usualWidth(text, lines)

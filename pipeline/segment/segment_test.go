@@ -194,6 +194,11 @@ func TestSentences(t *testing.T) {
 			text: "The vote was held in the spring of that year and nothing else of note happened there.\n\nVoter lists\nThe lists are kept by the town halls, which correct them in the course of the year, and they\nwere shown to the public.\n\nMaria Lind and\nPeter Holt came.",
 			want: "The vote was held in the spring of that year and nothing else of note happened there.\n---\n# Voter lists\n---\nThe lists are kept by the town halls, which correct them in the course of the year, and they were shown to the public.\n---\nMaria Lind and Peter Holt came.",
 		},
+		"a head of four lines in capitals": {text: "STATEMENT BY ANN OAK\nFORMER MINISTER OF HOLM\nCHAIR, OBSERVERS\nELECTION OF HOLM\n\nHolm, 5 July\n\nGood morning to all of you who have come.", want: "# STATEMENT BY ANN OAK\n---\n# FORMER MINISTER OF HOLM\n---\n# CHAIR, OBSERVERS\n---\n# ELECTION OF HOLM\n---\n# Holm, 5 July\n---\nGood morning to all of you who have come."},
+		"fields with an aside": {
+			text: "The councils\nHOLM (17 seats): Oak 7, Elm 5\nBERG (17 seats): Elm 8; Oak 6\nDALE (15 seats): Oak nine\n\nTurnout was low.",
+			want: "The councils\n---\nHOLM (17 seats): Oak 7, Elm 5\n---\nBERG (17 seats): Elm 8; Oak 6\n---\nDALE (15 seats): Oak nine\n---\nTurnout was low.",
+		},
 		"fields of a form are items": {
 			text: "Candidate\n\nBorn: 3 May 1970, Holm\nLanguages: French\n1990 - left school\n1994-1999: clerk\nof the town\n",
 			want: "# Candidate\n---\nBorn: 3 May 1970, Holm\n---\nLanguages: French\n---\n1990 - left school\n---\n1994-1999: clerk of the town",
