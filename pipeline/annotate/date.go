@@ -1058,7 +1058,10 @@ func (s *dateScanner) joins(x, y *dateExpr) bool {
 	if x.ranged || y.ranged || x.hijri != y.hijri || x.hijri || x.week || y.week || x.relMonth || y.relMonth || x.shifted || y.shifted {
 		return false
 	}
-	if x.p.Month == 0 && x.p.Year == 0 || y.p.Month == 0 && y.p.Year == 0 || (x.p.Day != 0) != (y.p.Day != 0) {
+	if x.p.Month == 0 && x.p.Year == 0 || y.p.Month == 0 && y.p.Year == 0 {
+		return false
+	}
+	if (x.p.Day != 0) != (y.p.Day != 0) && (x.p.Year == 0 || y.p.Year == 0 || x.p.Month == 0 || y.p.Month == 0 || s.opens(x.first) == noRole) {
 		return false
 	}
 	if x.p.Year != 0 && y.p.Year == 0 || x.rel != 0 || x.same {

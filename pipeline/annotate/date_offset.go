@@ -132,15 +132,21 @@ func (s *dateScanner) distance(i, sign int) bool {
 	return false
 }
 
-// told reports whether the clause before token i has its own day, so that a distance behind it tells of something else: a comma and
-// before it a day in the same sentence.
+// told reports whether the clause before token i has its own day, so that a distance behind it tells of something else: a day right before
+// it, or a comma and before that a day in the same sentence.
 func (s *dateScanner) told(i int) bool {
 	const near = 12
 	n := len(s.found)
-	if n == 0 || !s.is(i-1, "،") || s.tag(i).and || s.leads(i) {
+	if n == 0 || s.tag(i).and || s.leads(i) {
 		return false
 	}
 	x := &s.found[n-1]
+	if x.p.Day != 0 && x.last == i {
+		return true
+	}
+	if !s.is(i-1, "،") {
+		return false
+	}
 	return (x.p.Day != 0 || x.shifted) && i-x.last <= near && s.start(i) <= x.first
 }
 

@@ -647,6 +647,7 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 		within = 1 << 30
 	}
 	best, bestCost, covered := found{}, within+1, lo
+	leads := it.last() < hi && e.tokens[it.last()].Text == ":" // the head of a chronology's line: what follows is what happened
 	for i := lo; i < hi; i++ {
 		h, ok := e.longestOf(i, s.nearClasses)
 		last := int(h.Last)
@@ -661,7 +662,7 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 		case before:
 			cost = e.distance(last, it.first())
 		}
-		if hasWeak && (!before && cost > 0 || cost > 1 || e.view.lex.Value(h) == other) {
+		if hasWeak && !(leads && i >= it.last() && i-it.last() <= 2) && (!before && cost > 0 || cost > 1 || e.view.lex.Value(h) == other) {
 			if w, ok := e.view.lex.Longest(i, weak); ok && w.Last == h.Last {
 				cost += 4
 			}
