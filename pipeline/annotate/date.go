@@ -76,7 +76,7 @@ func findDates(r *reader, taken func(int) bool) []dateExpr {
 		}
 	}
 	for i := 0; i < len(s.toks); {
-		if s.offsetAt(i) {
+		if s.offsetAt(i) || s.clockAt(i) {
 			i = s.found[len(s.found)-1].last
 			continue
 		}

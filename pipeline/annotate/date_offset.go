@@ -16,6 +16,7 @@ const (
 	fromBefore      // the date before it in the text
 	fromBallot      // the day of the vote
 	fromReport      // the reference date
+	fromClock       // the day of the lines above, which times begin
 )
 
 // offset is a distance in time: of its numbers one at most is not zero.
@@ -23,6 +24,7 @@ type offset struct {
 	base               base
 	days, months, year int
 	exact              bool // years and months count to the day
+	clock              int  // minutes since midnight, with fromClock
 }
 
 // offsetAt reads an Arabic date that is told by its distance from another, beyond the steps of [addStory]: بعد ذلك بأسبوع,
@@ -69,6 +71,43 @@ func (s *dateScanner) offsetAt(i int) bool {
 		}
 	}
 	return false
+}
+
+// clockAt reads the time of day that begins a line of a report minute by minute: 20:15 – the stations close. It stands for its day.
+func (s *dateScanner) clockAt(i int) bool {
+	if !s.toks[i].Break && i > 0 || s.toks[i].Kind != document.Number || s.tok(i+1).Text != ":" || s.tok(i+1).Space || s.tok(i+2).Space {
+		return false
+	}
+	hour, ok1 := small(s.toks[i].Text)
+	minute, ok2 := small(s.tok(i + 2).Text)
+	if !ok1 || !ok2 || hour > 24 || minute > 59 || len(s.tok(i+2).Text) != 2 || !s.dash(i+3) && s.tok(i+3).Text != "|" {
+		return false
+	}
+	s.found = append(s.found, dateExpr{first: i, last: i + 3, off: offset{base: fromClock, clock: 60*hour + minute}})
+	return true
+}
+
+// clockDay returns the day of expression k, a time of day: that of the line above, the next one where the time is earlier, else the day
+// that stands alone on a line or begins one above.
+func (s *resolver) clockDay(k int) (calendar.Partial, bool) {
+	for j := k - 1; j >= 0; j-- {
+		x, p := &s.found[j], s.done[j]
+		if p.Day == 0 || p.Year == 0 {
+			continue
+		}
+		if x.off.base == fromClock {
+			day, ok := calendar.NewDay(p.Year, p.Month, p.Day)
+			if s.found[k].off.clock < x.off.clock {
+				y, m, d := (day + 1).Date()
+				p = calendar.Partial{Year: y, Month: m, Day: d}
+			}
+			return p, ok
+		}
+		if s.toks[x.first].Break || x.last >= len(s.toks) || s.toks[x.last].Break {
+			return p, true
+		}
+	}
+	return calendar.Partial{}, false
 }
 
 // distance reads what stands behind a word for after (sign 1) or before (-1).
@@ -330,6 +369,8 @@ func (s *resolver) offset(k int) (calendar.Date, bool) {
 	switch o.base {
 	case fromBallot:
 		from, ok = s.voteDay(k)
+	case fromClock:
+		from, ok = s.clockDay(k)
 	case fromReport:
 		if s.ref.known && (s.ref.exact || o.days == 0) {
 			y, m, d := s.ref.day.Date()

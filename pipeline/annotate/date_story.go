@@ -33,6 +33,9 @@ var (
 // storyReach is how many tokens the date told before may lie back.
 const storyReach = 150
 
+// storySentences is how many sentences it may lie back for the name of a day.
+const storySentences = 4
+
 // addStory puts the expressions that count from the date told before among the others. durations are those found in the text.
 func addStory(r *reader, found []dateExpr, durations []document.Annotation) []dateExpr {
 	var more []dateExpr
@@ -221,7 +224,7 @@ func (s *resolver) storyWeekday(k, weekday int) (calendar.Day, bool) {
 			continue
 		}
 		d, ok := calendar.NewDay(p.Year, p.Month, p.Day)
-		if !ok || s.ref.day-d <= 7 {
+		if !ok || s.ref.day-d <= 7 || s.toks[x.first].Sentence-s.toks[s.found[j].first].Sentence > storySentences {
 			return 0, false
 		}
 		return d + calendar.Day((weekday-d.Weekday()+7)%7), true

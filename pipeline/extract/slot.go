@@ -662,7 +662,8 @@ func (e *run) nearestOf(s *slot, it *item) (found, bool) {
 		case before:
 			cost = e.distance(last, it.first())
 		}
-		if hasWeak && !(leads && i >= it.last() && i-it.last() <= 2) && (!before && cost > 0 || cost > 1 || e.view.lex.Value(h) == other) {
+		head := leads && i >= it.last() && i-it.last() <= 2
+		if hasWeak && !head && (!before && cost > 0 || cost > 1 || e.view.lex.Value(h) == other) {
 			if w, ok := e.view.lex.Longest(i, weak); ok && w.Last == h.Last {
 				cost += 4
 			}

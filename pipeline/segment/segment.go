@@ -127,7 +127,7 @@ func isItem(s string) bool {
 	case '-', '–', '—', '•', '*', '▪', '●', '◦', '·':
 		return len(s) > n && s[n] == ' '
 	}
-	if lettered(s) {
+	if lettered(s) || clockLeads(s) {
 		return true
 	}
 	i := 0
@@ -141,6 +141,21 @@ func isItem(s string) bool {
 		return false
 	}
 	return (s[i] == ')' || s[i] == '.') && s[i+1] == ' '
+}
+
+// clockLeads reports whether a time of day and a dash or bar begin a line, as in reports of a day minute by minute.
+func clockLeads(s string) bool {
+	hour, rest, ok := strings.Cut(s, ":")
+	if !ok || len(hour) == 0 || len(hour) > 2 || len(rest) < 4 || strings.Trim(hour+rest[:2], "0123456789") != "" {
+		return false
+	}
+	rest = strings.TrimLeft(rest[2:], " ")
+	for _, mark := range []string{"- ", "– ", "— ", "| "} {
+		if strings.HasPrefix(rest, mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // lettered reports whether a line begins with one letter or a small Roman number and a closing bracket, a number in brackets, or an

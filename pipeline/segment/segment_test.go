@@ -163,6 +163,7 @@ func TestSentences(t *testing.T) {
 		"a blank line between":           {text: wide + ".\n\n" + wide + ".\n", want: wide + ".\n---\n" + wide + "."},
 		"a closed line ends no more":     {text: wide + ".\n" + wide + ".\n", want: wide + ".\n" + wide + "."},
 		"a short closed line":            {text: wide + "\nفي كل مكان.\n" + wide + ".\n", want: wide + " في كل مكان.\n---\n" + wide + "."},
+		"lines that a time begins":       {text: "07:00 – فتح المراكز\n20:00 – إقفال الصناديق\n", want: "07:00 – فتح المراكز\n---\n20:00 – إقفال الصناديق"},
 		"items with letters":             {text: "أ) سجل محدث\nب- مناظرة واحدة\nج. فرز علني\n", want: "أ) سجل محدث\n---\nب- مناظرة واحدة\n---\nج. فرز علني"},
 		"a numbered line leads a list":   {text: wide + ".\n\n2. ما استحسنته البعثة:\nأ) سجل محدث؛\nب) فرز علني.\n\n3. " + wide + ".\n", want: wide + ".\n---\n# 2. ما استحسنته البعثة:\n---\nأ) سجل محدث؛\n---\nب) فرز علني.\n---\n3. " + wide + "."},
 		"a heading at the start":         {text: "نتائج الانتخابات\n\n" + wide + ".\n", want: "# نتائج الانتخابات\n---\n" + wide + "."},
