@@ -87,13 +87,15 @@ func (r *reader) signedOff(x *dateExpr) bool {
 	const lines = 4
 	first := x.first
 	for first > 0 && !r.toks[first].Break {
-		first--
+		if first--; x.first-first > 12 {
+			return false
+		}
 	}
-	if x.last < len(r.toks) && !r.toks[x.last].Break && r.toks[x.last].Kind != document.Punct || x.first-first > 12 {
+	if x.last < len(r.toks) && !r.toks[x.last].Break && r.toks[x.last].Kind != document.Punct {
 		return false
 	}
 	after := 0
-	for i := x.first + 1; i < len(r.toks); i++ {
+	for i := x.first + 1; i < len(r.toks) && after <= lines; i++ {
 		if r.toks[i].Break {
 			after++
 		}
