@@ -35,6 +35,7 @@ func TestKinds(t *testing.T) {
 		"visual and forms":   {[]damage.Class{damage.Visual, damage.Forms}, 0.005, document.VerdictRepaired},
 		"some lines visual":  {[]damage.Class{damage.Lines}, 0.005, document.VerdictRepaired},
 		"spaces in words":    {[]damage.Class{damage.Split}, 0.015, document.VerdictRepaired},
+		"words together":     {[]damage.Class{damage.Glue}, 0.012, document.VerdictRepaired},
 		"mirrored":           {[]damage.Class{damage.Mirror}, 0, document.VerdictRepaired},
 		"controls":           {[]damage.Class{damage.Control}, 0, document.VerdictClean},
 		"soft hyphens":       {[]damage.Class{damage.Soft}, 0, document.VerdictClean},

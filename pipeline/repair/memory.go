@@ -87,17 +87,12 @@ func hashOf(letters []rune) uint64 {
 
 // number returns the number of a word.
 func (m *memory) number(letters []rune) int32 {
-	h := hashOf(letters)
-	mask := len(m.slots) - 1
-	i := int(h) & mask
-	for ; m.slots[i] != 0; i = (i + 1) & mask {
-		n := m.slots[i] - 1
-		if m.entries[n].hash == h && slices.Equal(m.spelling(n), letters) {
-			return n
-		}
+	n, h, slot := m.find(letters)
+	if n >= 0 {
+		return n
 	}
-	n := int32(len(m.entries))
-	m.slots[i] = n + 1
+	n = int32(len(m.entries))
+	m.slots[slot] = n + 1
 	at := int32(len(m.letters))
 	m.letters = append(m.letters, letters...)
 	m.entries = append(m.entries, entry{hash: h, letters: at, end: int32(len(m.letters)), sites: -1, reads: -1})
@@ -106,6 +101,20 @@ func (m *memory) number(letters []rune) int32 {
 		m.grow()
 	}
 	return n
+}
+
+// find returns the number of a word, or -1 with the hash of its letters and the slot where its number belongs.
+func (m *memory) find(letters []rune) (n int32, hash uint64, slot int) {
+	h := hashOf(letters)
+	mask := len(m.slots) - 1
+	i := int(h) & mask
+	for ; m.slots[i] != 0; i = (i + 1) & mask {
+		n := m.slots[i] - 1
+		if m.entries[n].hash == h && slices.Equal(m.spelling(n), letters) {
+			return n, h, i
+		}
+	}
+	return -1, h, i
 }
 
 func (m *memory) grow() {

@@ -2,7 +2,6 @@ package repair
 
 import (
 	"math"
-	"strings"
 	"unicode"
 
 	"mahdar/pipeline/arabic"
@@ -17,12 +16,8 @@ const (
 	splitWords   = 2     // different words by which it is known
 	sampleWords  = 10000 // by which it is known in a long report
 	splitShare   = 300   // one place in so many words
-	glueOpen     = 2.0   // how much likelier two words must be than one
-	glueWords    = 2
-	glueShare    = 300
-	leastSpaced  = 20   // words of a report that is judged
-	unknownShare = 0.01 // of words that no list holds
-	leastGlued   = 5    // letters
+	leastSpaced  = 20    // words of a report that is judged
+	unknownShare = 0.01  // of words that no list holds
 )
 
 // The classes of edits of spaces.
@@ -203,132 +198,6 @@ func (s *spacing) join(places []place) {
 		at = b.start
 	}
 	w.all = append(out, w.all[at:]...)
-}
-
-// gluedEnough reports whether the report has words without a space between them: ones with a letter inside that only ends words,
-// or with an article that only starts them.
-func (s *spacing) gluedEnough() bool {
-	different, places := 0, 0
-	for _, n := range s.different {
-		if s.w.stage.shareOf(n) > floor || len(s.w.stage.spelling(n)) < leastGlued {
-			continue
-		}
-		if u := s.use(n); u.glued || s.gluedArticle(string(s.w.stage.spelling(n))) {
-			different++
-			places += int(u.count)
-		}
-	}
-	return different >= glueWords && places*glueShare >= len(s.tokens)
-}
-
-// gluedArticle reports whether an unknown word is a particle or a known word and a known word with its article.
-func (s *spacing) gluedArticle(word string) bool {
-	for at := 4; ; {
-		k := strings.Index(word[at:], "ال")
-		if k < 0 {
-			return false
-		}
-		at += k
-		head, tail := []rune(word[:at]), []rune(word[at:])
-		if len(tail) >= 5 && !isCompound(word[:at], word[at:]) && s.w.stage.exact(head) > 1e-5 && s.w.stage.exact(tail) > 1e-6 {
-			return true
-		}
-		at += 2
-		if at >= len(word) {
-			return false
-		}
-	}
-}
-
-// isCompound reports whether the two are a name that many write as one word.
-func isCompound(head, tail string) bool {
-	switch {
-	case strings.HasSuffix(head, "عبد"), strings.HasSuffix(head, "أبو"), strings.HasSuffix(head, "ابو"), strings.HasSuffix(head, "بن"):
-		return true
-	}
-	return tail == "الدين" || tail == "الله" || tail == "الحق" || tail == "الإسلام"
-}
-
-// split puts a space where two words are likelier than the one that stands there.
-func (s *spacing) split() {
-	w := s.w
-	var out []item
-	at := 0
-	memo := map[int32]int{}
-	for _, t := range s.tokens {
-		if t.share > floor {
-			continue
-		}
-		if len(w.stage.spelling(t.word)) < leastGlued {
-			continue
-		}
-		k, ok := memo[t.word]
-		if !ok {
-			k = s.best(t.word)
-			memo[t.word] = k
-		}
-		if k == 0 {
-			continue
-		}
-		if out == nil {
-			out = make([]item, 0, len(w.all)+64)
-		}
-		i := t.start
-		for n := 0; ; i++ {
-			if arabic.IsLetter(w.all[i].r) {
-				if n == k {
-					break
-				}
-				n++
-			}
-		}
-		out = append(out, w.all[at:i]...)
-		out = append(out, item{' ', -1})
-		before := w.all[t.start:t.end]
-		after := append(append(append([]item(nil), w.all[t.start:i]...), item{' ', -1}), w.all[i:t.end]...)
-		w.note(classGlue, before, after, 0.9)
-		w.changed[w.all[i].o] = true
-		at = i
-	}
-	if out != nil {
-		w.all = append(out, w.all[at:]...)
-	}
-}
-
-// best returns how many letters of the word are the first of two, 0 when it is one.
-func (s *spacing) best(n int32) int {
-	word := s.w.stage.spelling(n)
-	one := math.Log(unknownShare) + s.w.stage.logOf(n)
-	best, gain := 0, glueOpen
-	for k := 2; k+2 <= len(word); k++ {
-		if next := word[k]; next == 'ة' || next == 'ى' || next == 'ئ' || next == 'ؤ' || next == 'ء' {
-			continue
-		}
-		a, b := s.part(word[:k]), s.part(word[k:])
-		if a == 0 || b == 0 {
-			continue
-		}
-		if g := math.Log(a) + math.Log(b) - one; g > gain {
-			best, gain = k, g
-		}
-	}
-	if u := s.use(n); best > 0 && u.count > 2 && !u.glued && gain < splitOpen {
-		return 0 // a name
-	}
-	return best
-}
-
-// part returns the share of a word that may be one of two, 0 when it is none. Short words must be words of grammar.
-func (s *spacing) part(word []rune) float64 {
-	number := s.w.stage.number(word)
-	share, n := s.w.stage.shareOf(number), s.use(number).count
-	switch {
-	case share <= 10*floor && n == 0:
-		return 0
-	case len(word) == 2 && s.w.stage.exact(word) < 2e-4, len(word) == 3 && s.w.stage.exact(word) < 1e-5:
-		return 0
-	}
-	return share + reportPart*float64(n)/s.total
 }
 
 // isBlank reports whether r is white space. Letters, of which there are most, are told apart at once.
