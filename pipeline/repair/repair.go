@@ -86,6 +86,7 @@ func (s *Stage) Repair(src *document.Source) document.Text {
 	if arabicText {
 		w.persianForms()
 		w.digits()
+		w.pieces()
 	}
 	w.furniture()
 	w.profile = newProfile(w.all)
