@@ -79,6 +79,7 @@ type line struct {
 	closed     bool // ends as a sentence does
 	heading    bool
 	paragraph  int  // number of the paragraph that the line belongs to
+	indent     int  // spaces before it
 	item       bool // begins with a bullet or an item number, or is a row of a table
 	row        bool // is a row of a table set in columns
 	slashes    bool // is a row whose cells slashes part
@@ -95,6 +96,7 @@ func readLines(text string) []line {
 		}
 		s := text[start:end]
 		l := line{start: start + len(s) - len(strings.TrimLeft(s, " \t\u00a0\u200f\u200e"))}
+		l.indent = l.start - start
 		l.end = max(l.start, start+len(strings.TrimRight(s, " \t\u00a0\u200f\u200e")))
 		l.blank = l.start == l.end
 		l.closed = closes(text[l.start:l.end])
@@ -202,6 +204,7 @@ func columns(text string, lines []line) {
 	}
 	row, labelled, formed := once(isRow), once(isLabelled), once(isField)
 	field := func(i int) bool { return i >= 0 && i < len(lines) && !lines[i].blank && (lines[i].item || formed(i)) }
+	bare := unmarked(text, lines)
 	beside := func(i, step int) int {
 		for i += step; i >= 0 && i < len(lines) && lines[i].blank; i += step {
 		}
@@ -212,6 +215,8 @@ func columns(text string, lines []line) {
 			continue
 		}
 		switch {
+		case bare[i]:
+			lines[i].item = true
 		case labelled(i) && (labelled(i-1) || labelled(i+1)):
 			lines[i].item = true
 		case formed(i) && (field(i-1) && (field(i-2) || field(i+1)) || field(i+1) && field(i+2)):
@@ -245,6 +250,39 @@ func slashed(text string, lines []line) {
 		}
 		i = end
 	}
+}
+
+// unmarked tells the lines of lists without bullets: several in a block that is indented below a line that is not.
+func unmarked(text string, lines []line) []bool {
+	out := make([]bool, len(lines))
+	for first := 0; first < len(lines); {
+		end, n := first+1, 0
+		for end < len(lines) && !lines[end].blank && !lines[first].blank && lines[end].indent == lines[first].indent {
+			end++
+		}
+		for i := first; i < end; i++ {
+			if indented(text, &lines[i]) {
+				n++
+			}
+		}
+		if n > 1 && first > 0 && !lines[first-1].blank && lines[first-1].indent < lines[first].indent {
+			for i := first; i < end; i++ {
+				out[i] = indented(text, &lines[i])
+			}
+		}
+		first = end
+	}
+	return out
+}
+
+// indented reports an indented line that begins with a capital and ends without a mark, as those of a list without bullets do.
+func indented(text string, l *line) bool {
+	s := text[l.start:l.end]
+	if l.blank || l.indent < 2 || l.closed || !opensUpper(s) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.IsLetter(last) || unicode.IsDigit(last) || last == ')'
 }
 
 // isField reports a short line of a few words, a colon and more words, as a form has them.
@@ -556,7 +594,7 @@ func sentences(tokens []document.Token, lines []line) []document.Sentence {
 // numbersItem reports whether the full stop at i stands behind the number of a list item or a heading.
 func numbersItem(tokens []document.Token, lines []line, first, i int) bool {
 	l := lines[tokens[first].Line-1]
-	return i == first+1 && (tokens[first].Kind == document.Number && (l.item || l.heading) || l.item && utf8.RuneCountInString(tokens[first].Text) == 1)
+	return i == first+1 && (tokens[first].Kind == document.Number && (l.item || l.heading) || l.item && (utf8.RuneCountInString(tokens[first].Text) == 1 || strings.Trim(tokens[first].Text, "ivx") == ""))
 }
 
 // datesEntry reports the full stop at i behind a date that leads an entry of a chronology, with the entry on its line: 3 May 2031. They met.

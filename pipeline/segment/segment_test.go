@@ -196,6 +196,11 @@ func TestSentences(t *testing.T) {
 			want: "The vote was held in the spring of that year and nothing else of note happened there.\n---\n# Voter lists\n---\nThe lists are kept by the town halls, which correct them in the course of the year, and they were shown to the public.\n---\nMaria Lind and Peter Holt came.",
 		},
 		"a head of four lines in capitals": {text: "STATEMENT BY ANN OAK\nFORMER MINISTER OF HOLM\nCHAIR, OBSERVERS\nELECTION OF HOLM\n\nHolm, 5 July\n\nGood morning to all of you who have come.", want: "# STATEMENT BY ANN OAK\n---\n# FORMER MINISTER OF HOLM\n---\n# CHAIR, OBSERVERS\n---\n# ELECTION OF HOLM\n---\n# Holm, 5 July\n---\nGood morning to all of you who have come."},
+		"a list without bullets": {
+			text: "Positive features of the vote\n    A clear process for lists\n    Transparent work by the commission, whose sessions\n    were open to all\n    Strict counting\n\nThe rest went on.",
+			want: "Positive features of the vote\n---\nA clear process for lists\n---\nTransparent work by the commission, whose sessions were open to all\n---\nStrict counting\n---\nThe rest went on.",
+		},
+		"items with Roman numbers": {text: "They found:\ni. The roll is long.\niv. Boxes were\nsealed. Seals were blue.", want: "# They found:\n---\ni. The roll is long.\n---\niv. Boxes were sealed.\nSeals were blue."},
 		"fields with an aside": {
 			text: "The councils\nHOLM (17 seats): Oak 7, Elm 5\nBERG (17 seats): Elm 8; Oak 6\nDALE (15 seats): Oak nine\n\nTurnout was low.",
 			want: "The councils\n---\nHOLM (17 seats): Oak 7, Elm 5\n---\nBERG (17 seats): Elm 8; Oak 6\n---\nDALE (15 seats): Oak nine\n---\nTurnout was low.",
