@@ -348,6 +348,9 @@ func (q *quantifier) rangeAt(i, j int, n numeral.Number) int {
 		return i
 	}
 	if q.percent(end) > 0 {
+		if n.Value.Cmp(numeral.Int(100)) > 0 && m.Value.Cmp(numeral.Int(100)) <= 0 { // a count, and the share that it makes
+			return i
+		}
 		low, high := n.Fraction, m.Fraction
 		if low.Cmp(high) > 0 {
 			low, high = high, low

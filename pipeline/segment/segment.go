@@ -64,7 +64,7 @@ func Segment(d *document.Document) {
 	lines := readLines(d.Text.Content)
 	d.Tokens = markCells(d.Text.Content, tokenize(d.Text.Content), lines)
 	for i := range d.Tokens {
-		if t := &d.Tokens[i]; t.Text == "/" && lines[t.Line-1].slashes {
+		if t := &d.Tokens[i]; t.Space && t.Kind == document.Punct && t.Text == lines[t.Line-1].parted {
 			t.Text, t.Fold = cellMark, cellMark
 		}
 	}
@@ -78,11 +78,11 @@ type line struct {
 	blank      bool // no characters but white space
 	closed     bool // ends as a sentence does
 	heading    bool
-	paragraph  int  // number of the paragraph that the line belongs to
-	indent     int  // spaces before it
-	item       bool // begins with a bullet or an item number, or is a row of a table
-	row        bool // is a row of a table set in columns
-	slashes    bool // is a row whose cells slashes part
+	paragraph  int    // number of the paragraph that the line belongs to
+	indent     int    // spaces before it
+	item       bool   // begins with a bullet or an item number, or is a row of a table
+	row        bool   // is a row of a table set in columns
+	parted     string // of a row whose cells a sign parts: that sign
 }
 
 func readLines(text string) []line {
@@ -105,7 +105,7 @@ func readLines(text string) []line {
 		start = end + 1
 	}
 	columns(text, lines)
-	slashed(text, lines)
+	parted(text, lines)
 	numberedHeadings(text, lines)
 	layout(text, lines)
 	return lines
@@ -113,6 +113,13 @@ func readLines(text string) []line {
 
 // closes reports whether a line ends as a sentence or a heading does.
 func closes(s string) bool {
+	for {
+		at := strings.LastIndexByte(s, '[')
+		if at < 0 || at+noteMark(s, at) != len(s) {
+			break
+		}
+		s = s[:at]
+	}
 	s = strings.TrimRight(s, " \"'”»)]")
 	r, _ := utf8.DecodeLastRuneInString(s)
 	switch r {
@@ -233,22 +240,36 @@ func columns(text string, lines []line) {
 	}
 }
 
-// slashed marks the rows of tables whose cells are parted by slashes: three lines or more of as many cells, three at least.
-func slashed(text string, lines []line) {
-	cells := func(i int) int {
-		return strings.Count(text[lines[i].start:lines[i].end], " / ")
-	}
-	for i := 0; i < len(lines); {
-		n, end := cells(i), i+1
-		for end < len(lines) && cells(end) == n {
-			end++
-		}
-		if n > 1 && end-i > 2 {
-			for ; i < end; i++ {
-				lines[i].item, lines[i].slashes = true, true
+// parted marks the rows of tables whose cells are parted by slashes or dashes: three lines or more of as many cells, three at least,
+// where dashes part them a name and figures.
+func parted(text string, lines []line) {
+	for _, sign := range []string{"/", "-", "–", "—"} {
+		cells := func(i int) int {
+			if i >= len(lines) || lines[i].parted != "" {
+				return 0
 			}
+			s := text[lines[i].start:lines[i].end]
+			n := strings.Count(s, " "+sign+" ")
+			if n > 1 && sign != "/" {
+				last := s[strings.LastIndex(s, " "+sign+" ")+len(sign)+2:]
+				if first, _, _ := strings.Cut(s, " "+sign+" "); !isFigure(last) || strings.IndexFunc(first, unicode.IsLetter) < 0 {
+					return 0
+				}
+			}
+			return n
 		}
-		i = end
+		for i := 0; i < len(lines); {
+			n, end := cells(i), i+1
+			for n > 1 && cells(end) == n {
+				end++
+			}
+			if n > 1 && end-i > 2 {
+				for ; i < end; i++ {
+					lines[i].item, lines[i].parted = true, sign
+				}
+			}
+			i = end
+		}
 	}
 }
 

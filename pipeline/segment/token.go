@@ -26,6 +26,11 @@ func tokenize(text string) []document.Token {
 			space = true
 			i += n
 			continue
+		case r == '[' && !space:
+			if k := noteMark(text, i); k > 0 {
+				i += k
+				continue
+			}
 		}
 		t := document.Token{Span: document.Span{Start: i}, Space: space, Break: brk, Line: at + 1}
 		space, brk = false, false
@@ -63,6 +68,23 @@ func tokenize(text string) []document.Token {
 		i = end
 	}
 	return tokens
+}
+
+// noteMark returns the length of the mark of a note at i, which encyclopedias set right behind a word or its full stop and which is no
+// part of the text: [3], [١٢]. It is 0 where there is none.
+func noteMark(text string, i int) int {
+	end := i + 1
+	for digits := 0; end < len(text); digits++ {
+		r, n := utf8.DecodeRuneInString(text[end:])
+		switch {
+		case r == ']' && digits > 0:
+			return end + n - i
+		case !isDigit(r) || digits == 3:
+			return 0
+		}
+		end += n
+	}
+	return 0
 }
 
 // cellMark is the token that stands between the cells of a table's row.
