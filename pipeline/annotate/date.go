@@ -155,7 +155,7 @@ func (s *dateScanner) dayWord(i int) (shift, next int, ok bool) {
 		return -2, s.comma2(i + 3), true
 	case s.is(i, "اول") && s.role(i+1) == yesterdayWord:
 		return -2, s.comma2(i + 2), true
-	case s.is(i, "الليله") && s.is(i+1, "الماضيه"):
+	case s.is(i, "الليله") && s.is(i+1, "الماضيه"), s.is(i, "last") && s.is(i+1, "night"):
 		return -1, i + 2, true
 	}
 	return 0, i, false

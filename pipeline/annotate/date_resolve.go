@@ -91,7 +91,7 @@ func (r *reader) signedOff(x *dateExpr) bool {
 			return false
 		}
 	}
-	if x.last < len(r.toks) && !r.toks[x.last].Break && r.toks[x.last].Kind != document.Punct {
+	if x.last < len(r.toks) && !r.toks[x.last].Break && (r.toks[x.last].Kind != document.Punct || x.last+1 < len(r.toks) && !r.toks[x.last+1].Break) {
 		return false
 	}
 	after := 0
@@ -99,6 +99,9 @@ func (r *reader) signedOff(x *dateExpr) bool {
 		if r.toks[i].Break {
 			after++
 		}
+	}
+	if after <= 2 && first < x.first && r.entitled(first, x.first) && !r.birth(x.first) {
+		return true
 	}
 	words := 0
 	for i := first; i < x.first; i++ {
@@ -130,6 +133,12 @@ func (r *reader) dateline(x *dateExpr) bool {
 			return false
 		}
 	}
+	if r.chronicle(x, first) {
+		return false
+	}
+	if r.placed(x, first) {
+		return true
+	}
 	if x.first-first > reach {
 		return false
 	}
@@ -153,8 +162,54 @@ func (r *reader) dateline(x *dateExpr) bool {
 	return !r.toks[first].Arabic || words <= 5
 }
 
+// chronicle reports a date that begins its line with a mark and text behind it, where the line of the next item is like it.
+func (r *reader) chronicle(x *dateExpr, first int) bool {
+	if x.first-first > 1 || x.first > first && r.toks[first].Kind != document.Punct || !r.is(x.last, ":") && !r.dash(x.last) {
+		return false
+	}
+	if x.first > first {
+		return true // behind a bullet
+	}
+	for i := x.last; i < len(r.toks); i++ {
+		if r.toks[i].Break && r.tok(i).Kind == document.Number && r.tags[i+1].e.month != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// placed reports a date that ends its line and paragraph behind a place between commas: By our correspondent, Lima, 5 May 2031.
+func (r *reader) placed(x *dateExpr, first int) bool {
+	if x.last < len(r.toks) && (!r.toks[x.last].Break || r.toks[x.last].Sentence == r.toks[x.first].Sentence) || !r.is(x.first-1, ",") {
+		return false
+	}
+	i := x.first - 2
+	for ; i > first && i > x.first-6 && r.toks[i].Kind == document.Word && r.toks[i].Capital; i-- {
+		continue
+	}
+	return i > first && i < x.first-2 && r.is(i, ",")
+}
+
+// entitled reports that tokens lo to hi are no clause: no more than names, places and words for publishing.
+func (r *reader) entitled(lo, hi int) bool {
+	const reach = 8
+	if hi-lo > reach || r.toks[lo].Kind != document.Word || lo > 0 && r.toks[lo-1].Sentence == r.toks[lo].Sentence {
+		return false
+	}
+	for i := lo; i < hi; i++ {
+		t := &r.toks[i]
+		if t.Kind == document.Number || t.Arabic {
+			return false
+		}
+		if t.Kind == document.Word && !t.Capital && t.Fold != "at" && t.Fold != "this" && t.Fold != "on" && t.Fold != "in" && t.Fold != "the" {
+			return false
+		}
+	}
+	return true
+}
+
 // latest returns the latest day that the text states in full. A day whose year no other date shares, and which lies more
-// than a year after the next latest, is taken for a slip.
+// than a year after the next latest, is taken for a slip, unless that next is as lonely: a life is told in such days.
 func latest(r *reader, found []dateExpr) origin {
 	var best origin
 	for limit := calendar.Day(1 << 30); ; {
@@ -172,7 +227,7 @@ func latest(r *reader, found []dateExpr) origin {
 				next = d
 			}
 		}
-		if !best.known || alone(found, best.day) <= 1 && next != 0 && best.day-next > 366 {
+		if !best.known || alone(found, best.day) <= 1 && next != 0 && best.day-next > 366 && alone(found, next) > 1 {
 			if best.known {
 				limit = best.day
 				continue
@@ -211,6 +266,9 @@ func (r *reader) birth(i int) bool {
 		if r.is(k, "born") || r.is(k, "birth") {
 			return true
 		}
+		if r.is(k, "died") || r.is(k, ";") || r.year(k) != 0 {
+			return false
+		}
 	}
 	return false
 }
@@ -234,12 +292,13 @@ type resolver struct {
 	ref   origin
 	found []dateExpr
 	done  []calendar.Partial // the completed date of each expression, its end for ranges
+	heads []int              // the tokens of years that stand alone on their lines
 	// of each expression whether it is told as the day of a vote, where one counts from that
 	ballots []bool
 }
 
 func resolve(r *reader, found []dateExpr, ref origin) []document.Annotation {
-	s := &resolver{reader: r, ref: ref, found: found, done: make([]calendar.Partial, len(found))}
+	s := &resolver{reader: r, ref: ref, found: found, done: make([]calendar.Partial, len(found)), heads: r.yearLines()}
 	out := make([]document.Annotation, 0, len(found))
 	if slices.ContainsFunc(found, func(x dateExpr) bool { return x.off.base == fromBallot }) {
 		for k := range found {
@@ -376,6 +435,14 @@ func (s *resolver) before(k int) (calendar.Partial, bool) {
 func (s *resolver) infer(k int) calendar.Partial {
 	x := &s.found[k]
 	p := x.p
+	if y := s.headed(k); y != 0 {
+		p.Year = y
+		return p
+	}
+	if y := s.beside(k); y != 0 {
+		p.Year = y
+		return p
+	}
 	if k > 0 && s.headsItem(x) && s.headsItem(&s.found[k-1]) {
 		// The items of a chronology follow each other.
 		if c := s.done[k-1]; c.Year != 0 && c.Month != 0 {
@@ -497,6 +564,77 @@ func (s *resolver) planned(k int) (day calendar.Day, ahead int, ok bool) {
 		return last, aheadPlanned, s.toks[x.first].Sentence == s.toks[s.found[k-1].first].Sentence
 	}
 	return 0, 0, false
+}
+
+// beside returns the year of expression k behind words that tell on which side of the date before it the day lies: a fortnight
+// earlier, on 4 February; 0 where there are none.
+func (s *resolver) beside(k int) int {
+	x := &s.found[k]
+	i := x.first - 1
+	if s.role(i) == onWord || s.role(i) == inWord {
+		i--
+	}
+	if s.is(i, ",") {
+		i--
+	}
+	earlier := s.is(i, "earlier")
+	if !earlier && !s.is(i, "later") || s.tok(i).Sentence != s.tok(x.first).Sentence {
+		return 0
+	}
+	c, ok := s.before(k)
+	if !ok || c.Month == 0 {
+		return 0
+	}
+	p := x.p
+	p.Year = c.Year
+	first, last, ok := p.Bounds()
+	from, to, valid := c.Bounds()
+	switch {
+	case !ok || !valid:
+		return 0
+	case earlier && first > to:
+		return c.Year - 1
+	case !earlier && last < from:
+		return c.Year + 1
+	}
+	return c.Year
+}
+
+// headed returns the year that stands alone on a line above expression k in its section, or heads it; 0 where there is none.
+func (s *resolver) headed(k int) int {
+	section := s.d.Sentences[s.toks[s.found[k].first].Sentence].Section
+	n, _ := slices.BinarySearch(s.heads, s.found[k].first)
+	if n == 0 || s.d.Sentences[s.toks[s.heads[n-1]].Sentence].Section != section {
+		return 0
+	}
+	return s.year(s.heads[n-1])
+}
+
+// yearLines returns the tokens of the years that stand alone on their lines, with at most a bullet, a colon or the word for a year.
+func (r *reader) yearLines() []int {
+	var out []int
+	for i := range r.toks {
+		if r.toks[i].Kind != document.Number || r.year(i) == 0 {
+			continue
+		}
+		if n := r.tok(i + 1); i+1 < len(r.toks) && !n.Break && (n.Text != ":" || i+2 < len(r.toks) && !r.toks[i+2].Break) {
+			continue
+		}
+		k := i
+		for k > 0 && !r.toks[k].Break && i-k < 3 {
+			k--
+		}
+		if k > 0 && !r.toks[k].Break {
+			continue
+		}
+		for ; k < i && (r.toks[k].Kind == document.Punct || r.is(k, "the") || r.is(k, "in") || r.is(k, "year") || r.role(k) == yearWord); k++ {
+			continue
+		}
+		if k == i {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // headsItem reports a date that begins its line, behind no more than a bullet, with a mark behind it.

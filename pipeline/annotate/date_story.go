@@ -105,6 +105,16 @@ func (r *reader) storyWord(i int) (dateExpr, bool) {
 	if i+1 >= len(r.toks) || r.tok(i+1).Sentence != r.tok(i).Sentence {
 		return x, false
 	}
+	if f := r.tok(i).Fold; f == "a" || f == "one" {
+		x.story, x.count = unitsEnglish[r.tok(i+1).Fold], 1
+		if r.is(i+1, "fortnight") {
+			x.story, x.count = storyWeek, 2
+		}
+		if (x.story == storyYear || x.story == storyMonth) && r.is(x.last, "earlier") {
+			return x, false // mostly a comparison: more than a year earlier
+		}
+		return r.away(x)
+	}
 	unit := unitsEnglish[r.tok(i+1).Fold]
 	if unit == noStory {
 		return x, false
@@ -151,16 +161,7 @@ func (r *reader) storySpan(a *document.Annotation) (dateExpr, bool) {
 	}
 	x.count = int(a.Quantity.Low.Coef)
 	if !r.tok(a.First).Arabic && r.tok(a.First).Kind == document.Word || r.tok(a.Last-1).Kind == document.Word && !r.tok(a.Last-1).Arabic {
-		switch r.tok(a.Last).Fold {
-		case "later", "afterwards":
-			x.last++
-			return x, true
-		case "earlier":
-			x.last++
-			x.count = -x.count
-			return x, true
-		}
-		return x, false
+		return r.away(x)
 	}
 	k := a.First - 1
 	if r.role(a.Last) == fromWord {
@@ -170,6 +171,45 @@ func (r *reader) storySpan(a *document.Annotation) (dateExpr, bool) {
 		return x, false
 	}
 	x.first = k
+	return x, true
+}
+
+// away reads the English word behind a length of time that tells what it counts from: later, earlier, ago. It counts for no more
+// than the day that a comma behind it gives: a week earlier, on 4 May.
+func (r *reader) away(x dateExpr) (dateExpr, bool) {
+	switch word := r.tok(x.last); {
+	case x.story == noStory || word.Sentence != r.tok(x.first).Sentence:
+		return x, false
+	case word.Fold == "later" || word.Fold == "afterwards":
+	case word.Fold == "earlier":
+		x.count = -x.count
+	case word.Fold == "ago":
+		x.off = offset{base: fromReport}
+		switch x.story {
+		case storyYear:
+			x.off.year = -x.count
+		case storyMonth:
+			x.off.months = -x.count
+		case storyWeek:
+			x.off.days = -7 * x.count
+		default:
+			x.off.days = -x.count
+		}
+		x.story, x.count = noStory, 0
+	default:
+		return x, false
+	}
+	x.last++
+	k := x.last
+	if r.is(k, ",") {
+		k++
+	}
+	if r.role(k) == onWord || r.role(k) == inWord {
+		k++
+	}
+	if k > x.last && (r.tok(k).Kind == document.Number || r.tags[min(k, len(r.toks)-1)].e.month != 0) {
+		return x, false // the day is told
+	}
 	return x, true
 }
 

@@ -3,6 +3,7 @@ package annotate
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"mahdar/pipeline/document"
@@ -48,6 +49,19 @@ func TestDates(t *testing.T) {
 	})
 }
 
+// TestYearLines holds dates below a line that is no more than a year against that year.
+func TestYearLines(t *testing.T) {
+	d := read("Key dates, 3 April 2029\n\n2027\n\n* 14 February: He resigns.\n* 2 March: He flees.\n\n2028:\n\n* 5 May: The vote is held.\n")
+	var got []string
+	_, ds := both(d)
+	for _, a := range ds {
+		got = append(got, a.Date.EDTF)
+	}
+	if want := []string{"2029-04-03", "2027-02-14", "2027-03-02", "2028", "2028-05-05"}; !slices.Equal(got, want) {
+		t.Errorf("dates %v, want %v", got, want)
+	}
+}
+
 func TestReferenceDate(t *testing.T) {
 	tests := map[string]struct{ text, settings, want string }{
 		"settings win":         {"القاهرة، الجمعة 5 أبريل 2024\n", "2024-05-01", "2024-05-01"},
@@ -58,6 +72,10 @@ func TestReferenceDate(t *testing.T) {
 		"a slip stands alone":  {"بدأت يوم 3 مايو 2022 وانتهت يوم 21 نوفمبر 2022 وأعلنت في 24 نوفمبر 2032.", "", "2022-11-21"},
 		"yesterday with a day": {"أعلنت اللجنة أمس الأربعاء 21 مايو 2014 النتائج.", "", "2014-05-22"},
 		"no day, the month":    {"في مارس 2019 أعلنت النتائج.", "", "2019-03-31"},
+		"behind a byline":      {"Storm delays the count\nBy our desk, Lima, Friday, 5 April 2024\n\nThey last voted on 12 April 2019.", "", "2024-04-05"},
+		"signed at the end":    {"They vote on 12 May 2024. They last voted on 7 May 2019.\n\nDone at Lima, this Friday, 5 April 2024", "", "2024-04-05"},
+		"a chronicle":          {"* 5 August 1960: The country becomes free.\n* 12 April 2019: It votes.\n* 7 April 2019: A debate.", "", "2019-04-12"},
+		"a life":               {"Born on 3 May 1940, he led the country from 4 May 2018 and died on 2 June 2028.", "", "2028-06-02"},
 		"nothing":              {"أعلنت اللجنة النتائج.", "", ""},
 	}
 	for name, tt := range tests {

@@ -49,11 +49,14 @@ func (r *reconciler) elections() {
 	}
 	r.inherit()
 	kind := r.mainType()
+	ref := r.d.Info.ReferenceDate
 	best := r.mainMention(kind, false)
-	if best == nil {
-		best = r.mainMention(kind, true)
+	if best == nil || ref != "" && far(best.str("date_start"), ref) {
+		if won := r.mainMention(kind, true); won != nil && (best == nil || !far(won.str("date_start"), ref)) {
+			best = won
+		}
 	}
-	if ref := r.d.Info.ReferenceDate; best == nil || ref != "" && far(best.str("date_start"), ref) {
+	if best == nil || ref != "" && far(best.str("date_start"), ref) {
 		if told := r.toldMention(kind); told != nil {
 			best = told
 		}
@@ -111,6 +114,11 @@ func (r *reconciler) elections() {
 	r.main = main
 	t.rows = append(t.rows, main)
 	r.number(t)
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.row == nil && m.has("given") {
+			m.row = r.other(m)
+		}
+	}
 }
 
 // rounds gives a mention of a round without a date the date of that round, where the report has one, and an election of which the
@@ -271,35 +279,28 @@ func (r *reconciler) mainType() string {
 	if r.d.Info.ElectionType != "" {
 		return r.d.Info.ElectionType
 	}
-	named := false
-	for i := range r.mentions {
-		named = named || r.mentions[i].str("election_type") != "" && !r.mentions[i].has("weak")
+	count, best := r.typesNamed(func(m *mention) bool { return !m.has("weak") && !r.past(m) })
+	weak, likely := r.typesNamed(func(m *mention) bool { return m.has("weak") })
+	named := best != ""
+	if !named {
+		count, best = weak, likely
 	}
-	count, weak := map[string]int{}, map[string]int{}
-	best := ""
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		k := m.str("election_type")
-		if k == "" {
-			continue
+	if best == "" {
+		count, best = r.typesNamed(func(*mention) bool { return true })
+	}
+	// Rounds in which persons get votes are those of a president.
+	found, persons := r.typeOfResults()
+	if best != "" && best != "presidential" && found == "presidential" {
+		for i := range r.mentions {
+			if m := &r.mentions[i]; m.cells["round"] != nil && m.str("election_type") == "" && !r.past(m) {
+				count[found] += weight(m)
+			}
 		}
-		n := 1
-		if m.Sentence < 6 {
-			n = 6 - m.Sentence
-		}
-		if m.has("weak") {
-			weak[k] += n
-		}
-		if m.has("weak") == named {
-			continue
-		}
-		count[k] += n
-		if best == "" || count[k] > count[best] {
-			best = k
+		if count[found] > count[best] {
+			best = found
 		}
 	}
 	// A report that gives persons or parties votes tells of a referendum only in passing, however often.
-	found, persons := r.typeOfResults()
 	if best == "" || best == "referendum" && found != "" {
 		delete(count, "referendum")
 		best = found
@@ -314,6 +315,35 @@ func (r *reconciler) mainType() string {
 		return "presidential"
 	}
 	return best
+}
+
+// typesNamed counts the types of the mentions that count, and returns the one named most.
+func (r *reconciler) typesNamed(counts func(*mention) bool) (count map[string]int, best string) {
+	count = map[string]int{}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		k := m.str("election_type")
+		if k == "" || !counts(m) {
+			continue
+		}
+		count[k] += weight(m)
+		if best == "" || count[k] > count[best] {
+			best = k
+		}
+	}
+	return count, best
+}
+
+// weight returns how much a mention counts: more in the first sentences.
+func weight(m *mention) int {
+	return max(1, 6-m.Sentence)
+}
+
+// past reports a mention of an election that was held well before the day of the report: its kind tells little about the one
+// that the report is about.
+func (r *reconciler) past(m *mention) bool {
+	ref, end := r.d.Info.ReferenceDate, m.str("date_end")
+	return ref != "" && end != "" && end < ref && far(end, ref)
 }
 
 // typeOfResults tells the type of an election that the report names nowhere from who stands in its results and polls:
@@ -400,7 +430,7 @@ func precision(edtf string) int {
 func (r *reconciler) mainMention(kind string, won bool) *mention {
 	count := map[string]int{}
 	for i := range r.mentions {
-		if e := r.mentions[i].str("date_edtf"); e != "" {
+		if e := r.mentions[i].str("date_edtf"); e != "" && !r.mentions[i].has("given") {
 			count[e]++
 		}
 	}
@@ -433,6 +463,9 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 		if year(sa) != year(sb) {
 			return sa > sb
 		}
+		if ra, rb := a.cells["round"], b.cells["round"]; ra != nil && rb != nil && ra != rb && sa != sb {
+			return sa > sb
+		}
 		if ta, tb := a.has("told"), b.has("told"); ta != tb {
 			return ta
 		}
@@ -447,7 +480,7 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 	var best *mention
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.str("date_edtf") == "" || m.has("abroad") || m.has("weak") || m.has("won") && !won {
+		if m.str("date_edtf") == "" || m.has("abroad") || m.has("weak") || m.has("given") || m.has("won") && !won {
 			continue
 		}
 		if k := m.str("election_type"); k != "" && kind != "" && k != kind {
@@ -666,7 +699,39 @@ func (r *reconciler) nearMention(c *claim) *mention {
 			before = m
 		}
 	}
+	if before == nil {
+		return r.itemMention(c)
+	}
 	return before
+}
+
+// itemMention returns the mention whose day heads the item of a chronology that a claim stands in, where an earlier sentence of
+// the item names the election: 5 May: Referendum. Turnout was 41 per cent.
+func (r *reconciler) itemMention(c *claim) *mention {
+	first := r.d.Sentences[c.Sentence].First
+	for i := len(r.mentions) - 1; i >= 0; i-- {
+		m := &r.mentions[i]
+		if m.Sentence >= c.Sentence || m.str("date_start") == "" || m.has("weak") || m.has("second") || m.has("back") || m.has("now") {
+			continue
+		}
+		if r.d.Sentences[m.Sentence].Paragraph != r.d.Sentences[c.Sentence].Paragraph {
+			return nil
+		}
+		at := r.tokenAt(m.spans["date_edtf"].Start)
+		if at > 0 && !r.d.Tokens[at].Break {
+			at--
+		}
+		if at > 0 && (!r.d.Tokens[at].Break || r.d.Tokens[at].Kind == document.Word) {
+			return nil
+		}
+		for k := at + 1; k <= first; k++ {
+			if t := &r.d.Tokens[k]; t.Break && t.Kind == document.Punct {
+				return nil // the next item
+			}
+		}
+		return m
+	}
+	return nil
 }
 
 // mark reports a mark between clauses among tokens lo to hi.

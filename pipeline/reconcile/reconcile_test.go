@@ -391,6 +391,21 @@ func TestElections(t *testing.T) {
 			claims: []string{vote, "elections | election_type=parliamentary | date=2023-03-19", "elections | election_type=presidential"},
 			want:   []string{"presidential 2022-11-20 -"},
 		},
+		"the type of one long past tells little": {
+			claims: []string{"elections | date=2022-11-20", "elections | election_type=parliamentary | date=2017-03-19", "elections | election_type=presidential | weak=true"},
+			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential 2022-11-20 -"},
+		},
+		"rounds in which persons stand": {
+			claims: []string{"elections | round=1 | date=2022-11-06", "elections | round=2 | date=2022-11-20", "elections | election_type=parliamentary | date=2022-12-19", "polls | candidate_name=سالم | share_low_pct=40 | share_high_pct=40 | poll_type=unknown"},
+			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential 2022-11-20 -"},
+		},
+		"a day that was won rather than one long past": {
+			claims: []string{"elections | election_type=presidential | date=2017-11-20", "elections | won=true | date=2022-11-20"},
+			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential 2022-11-20 -"},
+		},
+		"an earlier one whose votes are told": {
+			claims: []string{vote, "elections | date=2017-11-19 | given=true"}, want: []string{"presidential 2022-11-20 -", "presidential 2017-11-19 -"},
+		},
 		"the type of the settings": {
 			claims: []string{vote, "elections | election_type=parliamentary | date=2023-03-19", "elections | election_type=presidential"}, info: document.Info{ElectionType: "parliamentary"},
 			want: []string{"parliamentary 2023-03-19 -"},
