@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -708,30 +709,36 @@ func (r *reconciler) nearMention(c *claim) *mention {
 // itemMention returns the mention whose day heads the item of a chronology that a claim stands in, where an earlier sentence of
 // the item names the election: 5 May: Referendum. Turnout was 41 per cent.
 func (r *reconciler) itemMention(c *claim) *mention {
-	first := r.d.Sentences[c.Sentence].First
-	for i := len(r.mentions) - 1; i >= 0; i-- {
-		m := &r.mentions[i]
-		if m.Sentence >= c.Sentence || m.str("date_start") == "" || m.has("weak") || m.has("second") || m.has("back") || m.has("now") {
-			continue
-		}
-		if r.d.Sentences[m.Sentence].Paragraph != r.d.Sentences[c.Sentence].Paragraph {
-			return nil
-		}
-		at := r.tokenAt(m.spans["date_edtf"].Start)
-		if at > 0 && !r.d.Tokens[at].Break {
-			at--
-		}
-		if at > 0 && (!r.d.Tokens[at].Break || r.d.Tokens[at].Kind == document.Word) {
-			return nil
-		}
-		for k := at + 1; k <= first; k++ {
-			if t := &r.d.Tokens[k]; t.Break && t.Kind == document.Punct {
-				return nil // the next item
+	for n := c.Sentence - 1; n >= 0 && r.d.Sentences[n].Paragraph == r.d.Sentences[c.Sentence].Paragraph; n-- {
+		for _, i := range slices.Backward(r.saying[n]) {
+			m := &r.mentions[i]
+			if m.str("date_start") == "" || m.has("weak") || m.has("second") || m.has("back") || m.has("now") {
+				continue
 			}
+			if r.headsItem(m, r.d.Sentences[c.Sentence].First) {
+				return m
+			}
+			return nil
 		}
-		return m
 	}
 	return nil
+}
+
+// headsItem reports a mention whose day begins its line, behind at most a bullet, with no other item between it and token end.
+func (r *reconciler) headsItem(m *mention, end int) bool {
+	at := r.tokenAt(m.spans["date_edtf"].Start)
+	if at > 0 && !r.d.Tokens[at].Break {
+		at--
+	}
+	if at > 0 && (!r.d.Tokens[at].Break || r.d.Tokens[at].Kind == document.Word) {
+		return false
+	}
+	for k := at + 1; k <= end; k++ {
+		if t := &r.d.Tokens[k]; t.Break && t.Kind == document.Punct {
+			return false
+		}
+	}
+	return true
 }
 
 // mark reports a mark between clauses among tokens lo to hi.
