@@ -428,6 +428,10 @@ func TestElections(t *testing.T) {
 			claims: []string{"elections | election_type=presidential | date=2022-11-20", "elections | election_type=presidential | round=2 | date=2022-12-11", "elections | of_round=second", figure("&")},
 			info:   document.Info{ReferenceDate: "2022-11-21"}, want: []string{"presidential 2022-11-20 -", "presidential 2022-12-11 -", "=2022-12-11"},
 		},
+		"a figure in an item that a day heads is that election's": {
+			claims: []string{vote, "elections | date=2019-06-09 | election_type=presidential", figure("")},
+			want:   []string{"presidential 2022-11-20 -", "presidential 2019-06-09 -", "=2019-06-09"},
+		},
 		"a figure beside another election is that one's": {
 			claims: []string{vote, "elections | election_type=presidential | date=2019-06-09", figure("&")},
 			want:   []string{"presidential 2022-11-20 -", "presidential 2019-06-09 -", "=2019-06-09"},
