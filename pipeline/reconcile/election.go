@@ -132,7 +132,7 @@ func (r *reconciler) rounds(main *row) {
 		if n == 0 && m.has("round_one") {
 			n = 1
 		}
-		if n > 0 && m.str("date_start") != "" && dated[n] == nil {
+		if o := dated[n]; n > 0 && m.str("date_start") != "" && (o == nil || r.past(o) && !r.past(m)) {
 			dated[n] = m
 		}
 	}
@@ -572,6 +572,10 @@ func (r *reconciler) country(kind string) (code, name string) {
 		if a.Type != document.TypeCountry && a.Type != "demonym" || a.Value == "" || namesakes[a.First] {
 			continue
 		}
+		if r.formerly(a.First) {
+			add(a.Value, 1)
+			continue
+		}
 		n := 1
 		if a.First < len(r.d.Tokens)/12 {
 			n = 2
@@ -606,6 +610,20 @@ func (r *reconciler) country(kind string) (code, name string) {
 		return "", ""
 	}
 	return codes[0], names[codes[0]]
+}
+
+// formerly reports whether the country at token i is where somebody held an office once: former governor-general of Belize.
+func (r *reconciler) formerly(i int) bool {
+	const reach = 6
+	if i < 3 || r.d.Tokens[i-1].Fold != "of" || r.d.Tokens[i-2].Fold == "republic" {
+		return false
+	}
+	for k := i - 2; k >= max(0, i-reach); k-- {
+		if f := r.d.Tokens[k].Fold; f == "former" || f == "retired" {
+			return true
+		}
+	}
+	return false
 }
 
 // namesakes returns the tokens of countries that are also what a city of another country is called, which the report names elsewhere.
@@ -712,7 +730,7 @@ func (r *reconciler) itemMention(c *claim) *mention {
 	for n := c.Sentence - 1; n >= 0 && r.d.Sentences[n].Paragraph == r.d.Sentences[c.Sentence].Paragraph; n-- {
 		for _, i := range slices.Backward(r.saying[n]) {
 			m := &r.mentions[i]
-			if m.str("date_start") == "" || m.has("weak") || m.has("second") || m.has("back") || m.has("now") {
+			if m.str("date_start") == "" || m.has("weak") || m.has("second") || m.has("back") || m.has("now") || m.has("of_round") {
 				continue
 			}
 			if r.headsItem(m, r.d.Sentences[c.Sentence].First) {
