@@ -53,6 +53,14 @@ func reference(r *reader, found []dateExpr) origin {
 			break
 		}
 	}
+	for k := range found {
+		if x := &found[k]; x.p.Year == 0 && x.p.Month != 0 && x.p.Day != 0 && !x.ranged && !x.shifted && !x.relMonth && x.rel == calendar.Unrelated && r.dateline(x) {
+			if d, ok := r.yearOfReport(found, x.p, ref); ok {
+				return origin{d, true, true}
+			}
+			break
+		}
+	}
 	for k := range found { // yesterday, the 24th of June: the day is known once the year is
 		if x := &found[k]; ref.known && x.shifted && x.p.Day != 0 && x.p.Month != 0 && !x.ranged {
 			if d, _, ok := calendar.Nearest(x.p, ref.day, aheadPlain).Bounds(); ok {
@@ -61,6 +69,30 @@ func reference(r *reader, found []dateExpr) origin {
 		}
 	}
 	return ref
+}
+
+// yearOfReport returns the day of a dateline that names no year: the first such day on or after the latest day that the text
+// states, or that day in the year after, where the text names that year.
+func (r *reader) yearOfReport(found []dateExpr, p calendar.Partial, latest origin) (calendar.Day, bool) {
+	last := 0
+	for k := range found {
+		if x := &found[k]; x.p.Year > last && !x.ranged && !x.hijri && !r.future(x.first) && (!latest.known || x.p.Year <= yearOf(latest.day)+1) {
+			last = x.p.Year
+		}
+	}
+	if last == 0 {
+		return 0, false
+	}
+	d, ok := calendar.NewDay(last, p.Month, p.Day)
+	if ok && latest.known && d < latest.day {
+		d, ok = calendar.NewDay(last+1, p.Month, p.Day)
+	}
+	return d, ok
+}
+
+func yearOf(d calendar.Day) int {
+	y, _, _ := d.Date()
+	return y
 }
 
 // dayOf returns the day that an expression states in full, the last one of a range.

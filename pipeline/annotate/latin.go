@@ -237,6 +237,9 @@ func (t *text) capitalRun(i int) int {
 			if tok.Fold == "for" && t.endsPollster(i, end) {
 				break // for whom the survey is
 			}
+			if tok.Fold == "and" && t.tokens[end+1].Fold == "the" && t.is(end+2, t.class.orgHead) && t.hasOrgWord(i, end) {
+				break // two bodies
+			}
 			if tok.Fold == "and" && !t.hasOrgWord(end+1, end+2) && t.orgClosed(i, end) || tok.Fold == "of" && t.orgClosed(i, end) && t.personAhead(end+1) {
 				break
 			}

@@ -223,8 +223,10 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	}
 	lo, hi := e.d.Sentences[first].First, e.d.Sentences[b-1].Last
 	// A part that begins with a pronoun is about somebody named before it.
+	opens := false
 	switch e.tokens[lo].Fold {
 	case "he", "she", "his", "her":
+		opens = true
 		for start := e.d.Sentences[sec.First].First; lo > start && len(e.people.within(lo, e.d.Sentences[a].First)) == 0; {
 			lo = e.d.Sentences[e.tokens[lo-1].Sentence].First
 		}
@@ -242,7 +244,7 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	}
 	count := map[int]int{}
 	titled := -1
-	inTitle := e.people.within(0, e.titleEnd())
+	inTitle := append(e.people.within(0, e.titleEnd()), e.profiled()...)
 	for _, i := range inTitle {
 		count[e.d.Annotations[i].Entity] += 500
 	}
@@ -275,7 +277,11 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	if titled >= 0 && (best < 0 || count[best] < fewMentions) { // the text goes on without the name that the title has
 		best, mentions = titled, e.people.within(0, hi)
 	}
-	if most := e.people.most(); most >= 0 && titled < 0 && (best < 0 || count[best] < fewMentions) && e.people.bearers[most] >= fewMentions && (best < 0 || e.people.bearers[most] > 2*e.people.bearers[best]) {
+	enough := fewMentions
+	if opens && lo == e.d.Sentences[sec.First].First {
+		enough = 2 // a section that begins with a pronoun goes on with the person of those before it
+	}
+	if most := e.people.most(); most >= 0 && titled < 0 && (best < 0 || count[best] < fewMentions) && e.people.bearers[most] >= enough && (best < 0 || e.people.bearers[most] > 2*e.people.bearers[best]) {
 		best, mentions = most, e.people.within(0, hi) // nor does it name whom the report speaks of all along
 	}
 	surname := ""
@@ -335,6 +341,27 @@ func (e *run) titleEnd() int {
 		}
 	}
 	return 0
+}
+
+// profiled returns the persons in the first sentences whom words such as a profile of name.
+func (e *run) profiled() []int32 {
+	const sentences = 6
+	last := min(sentences, len(e.d.Sentences))
+	if last == 0 {
+		return nil
+	}
+	var out []int32
+	for _, i := range e.people.within(e.titleEnd(), e.d.Sentences[last-1].Last) {
+		at := e.d.Annotations[i].First
+		if at < 2 || e.tokens[at-1].Fold != "of" {
+			continue
+		}
+		switch e.tokens[at-2].Fold {
+		case "profile", "portrait", "biography", "obituary", "life", "story":
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // relative reports a word of kinship among the three words before token i, in its sentence.

@@ -435,6 +435,8 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 			count[e]++
 		}
 	}
+	// A report that tells of a second round in its first sentences is not about the first.
+	second := slices.ContainsFunc(r.mentions, func(m mention) bool { return m.has("second") && m.Sentence < 6 })
 	limit := r.d.Info.ReferenceDate
 	better := func(a, b *mention) bool {
 		da, db := a.str("date_edtf"), b.str("date_edtf")
@@ -446,6 +448,9 @@ func (r *reconciler) mainMention(kind string, won bool) *mention {
 			fa, fb := far(sa, limit), far(sb, limit)
 			if fa != fb {
 				return fb
+			}
+			if ra, rb := a.cells["round"] == int64(1), b.cells["round"] == int64(1); second && ra != rb {
+				return rb
 			}
 			fa, fb = sa > limit, sb > limit
 			if fa != fb && (a.cells["round"] == int64(2) || b.cells["round"] == int64(2)) {

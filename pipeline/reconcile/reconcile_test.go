@@ -399,6 +399,10 @@ func TestElections(t *testing.T) {
 			claims: []string{"elections | round=1 | date=2022-11-06", "elections | round=2 | date=2022-11-20", "elections | election_type=parliamentary | date=2022-12-19", "polls | candidate_name=سالم | share_low_pct=40 | share_high_pct=40 | poll_type=unknown"},
 			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential 2022-11-20 -"},
 		},
+		"no first round where the second is told": {
+			claims: []string{"elections | second=جولة", "elections | election_type=presidential | date=2022-11-20", "elections | election_type=presidential | round=1 | told=day | date=2022-11-06"},
+			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential 2022-11-20 -"},
+		},
 		"a day that was won rather than one long past": {
 			claims: []string{"elections | election_type=presidential | date=2017-11-20", "elections | won=true | date=2022-11-20"},
 			info:   document.Info{ReferenceDate: "2022-12-01"}, want: []string{"presidential 2022-11-20 -"},
