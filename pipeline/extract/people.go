@@ -223,10 +223,8 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	}
 	lo, hi := e.d.Sentences[first].First, e.d.Sentences[b-1].Last
 	// A part that begins with a pronoun is about somebody named before it.
-	opens := false
 	switch e.tokens[lo].Fold {
 	case "he", "she", "his", "her":
-		opens = true
 		for start := e.d.Sentences[sec.First].First; lo > start && len(e.people.within(lo, e.d.Sentences[a].First)) == 0; {
 			lo = e.d.Sentences[e.tokens[lo-1].Sentence].First
 		}
@@ -277,11 +275,7 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	if titled >= 0 && (best < 0 || count[best] < fewMentions) { // the text goes on without the name that the title has
 		best, mentions = titled, e.people.within(0, hi)
 	}
-	enough := fewMentions
-	if opens && lo == e.d.Sentences[sec.First].First {
-		enough = 2 // a section that begins with a pronoun goes on with the person of those before it
-	}
-	if most := e.people.most(); most >= 0 && titled < 0 && (best < 0 || count[best] < fewMentions) && e.people.bearers[most] >= enough && (best < 0 || e.people.bearers[most] > 2*e.people.bearers[best]) {
+	if most := e.people.most(); most >= 0 && titled < 0 && (best < 0 || count[best] < fewMentions) && e.people.bearers[most] >= fewMentions && (best < 0 || e.people.bearers[most] > 2*e.people.bearers[best]) {
 		best, mentions = most, e.people.within(0, hi) // nor does it name whom the report speaks of all along
 	}
 	surname := ""
