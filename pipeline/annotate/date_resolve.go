@@ -54,7 +54,7 @@ func reference(r *reader, found []dateExpr) origin {
 		}
 	}
 	for k := range found {
-		if x := &found[k]; x.p.Year == 0 && x.p.Month != 0 && x.p.Day != 0 && !x.ranged && !x.shifted && !x.relMonth && x.rel == calendar.Unrelated && r.dateline(x) {
+		if x := &found[k]; x.p.Year == 0 && x.p.Month != 0 && x.p.Day != 0 && !x.ranged && !x.shifted && !x.relMonth && x.rel == calendar.Unrelated && x.first > 0 && !r.toks[x.first].Break && r.dateline(x) {
 			if d, ok := r.yearOfReport(found, x.p, ref); ok {
 				return origin{d, true, true}
 			}
@@ -194,7 +194,7 @@ func (r *reader) dateline(x *dateExpr) bool {
 	return !r.toks[first].Arabic || words <= 5
 }
 
-// chronicle reports a date that begins its line with a mark and text behind it, where the line of the next item is like it.
+// chronicle reports a date that begins its line with a mark and text behind it, where another line is like it.
 func (r *reader) chronicle(x *dateExpr, first int) bool {
 	if x.first-first > 1 || x.first > first && r.toks[first].Kind != document.Punct || !r.is(x.last, ":") && !r.dash(x.last) {
 		return false
@@ -202,8 +202,8 @@ func (r *reader) chronicle(x *dateExpr, first int) bool {
 	if x.first > first {
 		return true // behind a bullet
 	}
-	for i := x.last; i < len(r.toks); i++ {
-		if r.toks[i].Break && r.tok(i).Kind == document.Number && r.tags[i+1].e.month != 0 {
+	for i := range len(r.toks) - 1 {
+		if i != x.first && r.toks[i].Break && r.toks[i].Kind == document.Number && r.tags[i+1].e.month != 0 {
 			return true
 		}
 	}

@@ -75,6 +75,7 @@ func TestReferenceDate(t *testing.T) {
 		"behind a byline":             {"Storm delays the count\nBy our desk, Lima, Friday, 5 April 2024\n\nThey last voted on 12 April 2019.", "", "2024-04-05"},
 		"a dateline without its year": {"Mayor wins\n\nLIMA, June 9 (Oak News) - The mayor won three days ago. The last one took office in November 2048.", "", "2049-06-09"},
 		"nor far from what it tells":  {"Mayor wins\n\nLIMA, June 9 (Oak News) - The mayor won on June 6, 2048. The plan of 2060 is ready.", "", "2048-06-09"},
+		"items without their year":    {"A chronology\nLima, March 2023\n\n12 January: It opens.\n4 March: It ends.", "", "2023-03-31"},
 		"signed at the end":           {"They vote on 12 May 2024. They last voted on 7 May 2019.\n\nDone at Lima, this Friday, 5 April 2024", "", "2024-04-05"},
 		"a chronicle":                 {"* 5 August 1960: The country becomes free.\n* 12 April 2019: It votes.\n* 7 April 2019: A debate.", "", "2019-04-12"},
 		"a life":                      {"Born on 3 May 1940, he led the country from 4 May 2018 and died on 2 June 2028.", "", "2028-06-02"},
