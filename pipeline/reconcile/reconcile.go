@@ -587,13 +587,32 @@ func (t *draft) last(c *claim) *row {
 	return best
 }
 
-// nearest returns the id of the row that the text told of last before the claim.
+// nearest returns the id of the row that the text told of last before the claim. Where the claim may rest on a later one, such as
+// that of a statement that says at its end who makes it, the first that the text tells of will do.
 func (ref Ref) nearest(t *draft, c *claim) string {
 	if !ref.Nearest {
 		return ""
 	}
-	if w := t.last(c); w != nil {
-		return w.id
+	w := t.last(c)
+	if w == nil && c.extra[ref.Later] != nil {
+		w = t.first()
 	}
-	return ""
+	if w == nil {
+		return ""
+	}
+	return w.id
+}
+
+// first returns the row that the text tells of first.
+func (t *draft) first() *row {
+	var best *row
+	at := 0
+	for _, w := range t.rows {
+		for _, ev := range w.evidence {
+			if best == nil || ev.Span.Start < at {
+				best, at = w, ev.Span.Start
+			}
+		}
+	}
+	return best
 }

@@ -297,6 +297,14 @@ func TestRows(t *testing.T) {
 			},
 			table: "observer_missions", columns: "organization assessment", want: []string{"شبكة المتابعة mixed", "رابطة النزاهة negative", "لجنة الحكماء none"},
 		},
+		"a statement names its mission last": {
+			claims: []string{
+				vote, "observer_findings | topic=overall | polarity=positive | finding=منظمة | own_statement=true",
+				"observer_findings | topic=counting | polarity=negative | finding=بطيئة",
+				"observer_missions | organization=شبكة المتابعة | observers_total=90", "observer_missions | organization=رابطة النزاهة | countries=5",
+			},
+			table: "observer_missions", columns: "organization assessment", want: []string{"شبكة المتابعة positive", "رابطة النزاهة none"},
+		},
 		"ranks by share, equal shares share a rank": {
 			claims: []string{
 				vote, "results | option_type=candidate | candidate_name=سالم | vote_share_pct=10 | status=final", "results | option_type=candidate | candidate_name=نادر | vote_share_pct=60 | status=final",

@@ -40,13 +40,14 @@ type Derive struct {
 }
 
 // Ref fills the id of a row of another table: the row whose column By is what the claim has under From, else, where it is
-// nearest, the last row that the text tells of before the claim.
+// nearest, the last row that the text tells of before the claim, or else, where the claim has something under Later, the first.
 type Ref struct {
 	Column  string `yaml:"column"`
 	Table   string `yaml:"table"`
 	By      string `yaml:"by"`
 	From    string `yaml:"from"`
 	Nearest bool   `yaml:"nearest"`
+	Later   string `yaml:"later"`
 }
 
 // LoadSpec reads the file at path of fsys and checks it against the schemas. All errors are returned at once.

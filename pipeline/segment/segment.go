@@ -447,9 +447,9 @@ func yearsLead(s string) bool {
 }
 
 // headLines returns the number of lines that the head of the text ends at: blocks of two or three lines that close no sentence,
-// each with a blank line behind it. In the first block a line below the first may hold a day or figure only where it is short, in
-// the blocks below all lines are short. Short lines that the text follows without a blank line are a head too. It is 0 where the
-// text begins otherwise.
+// each with a blank line behind it. In the first block a line below the first may hold a day or figure only where it is short, or
+// below capitals not wide; in the blocks below all lines are short but a first line in capitals. Short lines that the text follows
+// without a blank line are a head too. It is 0 where the text begins otherwise.
 func headLines(text string, lines []line, width int) int {
 	shorter := func(l *line, share float64) bool {
 		s := text[l.start:l.end]
@@ -457,6 +457,9 @@ func headLines(text string, lines []line, width int) int {
 	}
 	short := func(l *line) bool { return shorter(l, headLine) }
 	end, blocks, first, n, brief := 0, 0, 0, 0, true
+	title := func(l *line) bool {
+		return short(l) || shouted(text[lines[first].start:lines[first].end]) && shorter(l, shortLine)
+	}
 	for i := range lines {
 		l := &lines[i]
 		switch {
@@ -467,14 +470,14 @@ func headLines(text string, lines []line, width int) int {
 				end = first + n
 			}
 			blocks, first, n, brief = blocks+1, i+1, 0, true
-		case blocks == 0 && n > 0 && brief && width >= textWidth && !l.item && !short(l):
+		case blocks == 0 && n > 0 && brief && width >= textWidth && !l.item && !title(l):
 			return first + n
 		case l.closed || l.item || n == mostHeadLines || n == 3 && !shouted(text[lines[first].start:l.end]):
 			return end
 		default:
-			brief = brief && (short(l) || blocks == 0 && n == 0 && shorter(l, titleLine))
+			brief = brief && (short(l) || n == 0 && (blocks == 0 || shouted(text[l.start:l.end])) && shorter(l, titleLine))
 			digits := strings.ContainsFunc(text[l.start:l.end], unicode.IsDigit)
-			if blocks == 0 && n > 0 && digits && !short(l) || blocks > 0 && n > 0 && !brief {
+			if blocks == 0 && n > 0 && digits && !title(l) || blocks > 0 && n > 0 && !brief {
 				return end
 			}
 			n++

@@ -179,6 +179,10 @@ func TestSentences(t *testing.T) {
 		"one name with a figure is none": {text: wide + "\nسالم: 4210\n" + wide + ".\n", want: wide + " سالم: 4210 " + wide + "."},
 		"a title with a short year":      {text: "بعثة المراقبين\nلبنان 2031\n\n" + wide + ".\n", want: "# بعثة المراقبين\n---\n# لبنان 2031\n---\n" + wide + "."},
 		"titles in two blocks":           {text: "بعثة المراقبين\n\nالبيان الأولي\nاقتراع هادئ\n\n" + wide + ".\n", want: "# بعثة المراقبين\n---\n# البيان الأولي\n---\n# اقتراع هادئ\n---\n" + wide + "."},
+		"capitals above a day": {
+			text: "THE MISSION OF OBSERVERS\n" + "Oak Land – early vote, 20 June 2031\n\nSTATEMENT OF FIRST FINDINGS AND ALL\nElm, 21 June 2031\n\nSummary\n\n" + wide + ".\n",
+			want: "# THE MISSION OF OBSERVERS\n---\n# Oak Land – early vote, 20 June 2031\n---\n# STATEMENT OF FIRST FINDINGS AND ALL\n---\n# Elm, 21 June 2031\n---\n# Summary\n---\n" + wide + ".",
+		},
 		"a long line below is no title":  {text: "بعثة المراقبين\n\nالبيان الأولي\n" + wide + "\n\n" + wide + ".\n", want: "# بعثة المراقبين\n---\nالبيان الأولي " + wide + " " + wide + "."},
 		"a heading with a colon":         {text: wide + ".\nالنتائج:\n" + wide + ".\n", want: wide + ".\n---\n# النتائج:\n---\n" + wide + "."},
 		"a heading between paragraphs":   {text: wide + ".\n\nالنتائج\n\n" + wide + ".\n", want: wide + ".\n---\n# النتائج\n---\n" + wide + "."},
