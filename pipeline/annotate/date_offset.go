@@ -50,6 +50,8 @@ func (s *dateScanner) offsetAt(i int) bool {
 		if at := s.ballot(i+1, 1); at > 0 {
 			return put(at, offset{base: fromBallot})
 		}
+	case s.stem(i, "يوم") && sameDay(s.tok(i+1).Fold) && s.heldThen(i):
+		return put(i+2, offset{base: fromBallot})
 	case s.stem(i, "يوم") && s.tag(i).definite:
 		days := 1
 		if s.is(i+1, "السابق") {

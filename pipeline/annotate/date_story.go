@@ -68,6 +68,21 @@ func addStory(r *reader, found []dateExpr, durations []document.Annotation) []da
 	return found
 }
 
+// sameDay reports the word for "same" behind a day.
+func sameDay(fold string) bool { return fold == "نفسه" || fold == "ذاته" || fold == "عينه" }
+
+// heldThen reports that what was held on the day at token i is a vote beside another: its day is that of the vote, not of what was told last.
+func (r *reader) heldThen(i int) bool {
+	if r.is(i-1, "في") {
+		i--
+	}
+	switch r.tok(i - 1).Fold {
+	case "جرت", "جرى", "اجريت", "اجري", "نظمت", "نظم", "اقيمت", "اقيم":
+		return r.is(i-2, "التي") || r.is(i-2, "الذي")
+	}
+	return false
+}
+
 // storyWord reads the next day, the same day, the following year, and the like.
 func (r *reader) storyWord(i int) (dateExpr, bool) {
 	x := dateExpr{first: i, last: i + 2}
@@ -88,7 +103,7 @@ func (r *reader) storyWord(i int) (dateExpr, bool) {
 		switch next := r.tok(i + 1).Fold; {
 		case following(next):
 			x.count = 1
-		case x.story == storyDay && (next == "نفسه" || next == "ذاته" || next == "عينه"):
+		case x.story == storyDay && sameDay(next) && !r.heldThen(i):
 			x.count = 0
 		case x.story == storyDay && next == "السابق":
 			x.count = -1

@@ -115,7 +115,7 @@ func (t *text) titled(grades []nameness) map[string]bool {
 // grade says how like a name token i is by itself.
 func (t *text) grade(i int) nameness {
 	tok := &t.tokens[i]
-	if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || utf8.RuneCountInString(tok.Fold) < 2 || verbWithPronoun(tok.Fold) || nounsWithPronoun(tok.Fold) {
+	if tok.Kind != document.Word || !tok.Arabic || t.claimed[i] || utf8.RuneCountInString(tok.Fold) < 2 || verbWithPronoun(tok.Fold) || futurePlural(tok.Fold) || nounsWithPronoun(tok.Fold) {
 		return noName
 	}
 	if rest, and := strings.CutPrefix(tok.Fold, "و"); and && strings.HasSuffix(tok.Text, "ي") && t.lex.Holds(rest, t.class.given) && t.besideName(i) {
@@ -207,6 +207,11 @@ func verbWithPronoun(fold string) bool {
 		}
 	}
 	return false
+}
+
+// futurePlural reports the shape of a verb of many in the future: they will vote.
+func futurePlural(fold string) bool {
+	return strings.HasPrefix(fold, "سي") && strings.HasSuffix(fold, "ون") && utf8.RuneCountInString(fold) >= 6
 }
 
 // nounsWithPronoun reports the shape of a plural with whose it is: her conclusions.

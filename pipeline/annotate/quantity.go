@@ -320,12 +320,14 @@ func (q *quantifier) rangeAt(i, j int, n numeral.Number) int {
 	signed := q.percent(j)
 	k := j + signed
 	opened := q.opened(i)
+	plain := false // 20 % to 22 %, of which nothing says that it rose
 	switch {
 	case q.dash(k) && (!n.Words || signed > 0):
 	case opened == betweenWord && (q.terms0(k).Kind == numeral.And || q.role(k) == toWord):
 	case opened == betweenWord && q.terms0(k).And:
 		k--
 	case (opened == fromWord || opened == betweenWord || q.tok(k).Arabic || signed == 0) && q.role(k) == toWord:
+		plain = opened == noRole && signed > 0 && q.tok(i-1).Fold != "ب"
 	default:
 		return i
 	}
@@ -341,7 +343,7 @@ func (q *quantifier) rangeAt(i, j int, n numeral.Number) int {
 		return i
 	}
 	end := k + m.Terms
-	if signed > 0 && (q.percent(end) == 0 || opened != betweenWord && !q.dash(k-1)) {
+	if signed > 0 && (q.percent(end) == 0 || opened != betweenWord && !q.dash(k-1) && (!plain || n.Value.Cmp(m.Value) >= 0)) {
 		return i // each figure stands for itself: it rose from 5 % to 7 %
 	}
 	if q.percent(end) == 0 && (opened == noRole && !q.dash(k-1) || n.Value.Cmp(m.Value) >= 0 && !m.Scaled) {

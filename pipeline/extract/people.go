@@ -218,7 +218,7 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	}
 	out := about{rule: r, edits: e.people.edits, a: a, b: b}
 	first := a // who is named where the paragraph begins
-	for first > sec.First && !e.namedFirst(a) && e.d.Sentences[first-1].Paragraph == e.d.Sentences[a].Paragraph {
+	for first > sec.First && e.namedFirst(a) < 0 && e.d.Sentences[first-1].Paragraph == e.d.Sentences[a].Paragraph {
 		first--
 	}
 	lo, hi := e.d.Sentences[first].First, e.d.Sentences[b-1].Last
@@ -258,7 +258,7 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 		a := &e.d.Annotations[i]
 		weight := 1
 		switch {
-		case e.d.Sentences[e.tokens[a.First].Sentence].Heading, a.First == lo && e.namedFirst(first):
+		case e.d.Sentences[e.tokens[a.First].Sentence].Heading, a.First == e.namedFirst(first):
 			weight = 1000
 		case e.relative(a.First), e.apposedRelative(a.Last), e.listed(relatives, a.First):
 			weight = 0
@@ -303,13 +303,31 @@ func (e *run) aboutWhom(r *rule, sentence int) about {
 	return out
 }
 
-// namedFirst reports a sentence that begins with a name and a colon, as the parts of a list of portraits do.
-func (e *run) namedFirst(sentence int) bool {
+// namedFirst returns the first token of the name that a sentence begins with, behind the number or the mark of a list too, where a colon
+// follows it, as in the parts of a list of portraits; brackets may stand between, with what the person stands for. -1 where there is none.
+func (e *run) namedFirst(sentence int) int {
 	s := e.d.Sentences[sentence]
-	return slices.ContainsFunc(e.annAt[s.First], func(i int32) bool {
+	at := s.First
+	for at < s.Last && at < s.First+3 && e.tokens[at].Kind != document.Word {
+		at++
+	}
+	for _, i := range e.annAt[at] {
 		a := &e.d.Annotations[i]
-		return a.Type == document.TypePerson && a.Last < s.Last && e.tokens[a.Last].Text == ":"
-	})
+		if a.Type != document.TypePerson || a.First != at {
+			continue
+		}
+		k := a.Last
+		if k < s.Last && e.tokens[k].Text == "(" {
+			for k < s.Last && k < a.Last+12 && e.tokens[k].Text != ")" {
+				k++
+			}
+			k++
+		}
+		if k < s.Last && e.tokens[k].Text == ":" {
+			return at
+		}
+	}
+	return -1
 }
 
 // headedByName returns the sentences of the portrait around a sentence among sentences a to b, where a name and a colon begin it.
@@ -317,7 +335,7 @@ func (e *run) headedByName(a, b, sentence int) (from, until int) {
 	from, until = a, b
 	for i := a; i < b; i++ {
 		switch {
-		case !e.namedFirst(i):
+		case e.namedFirst(i) < 0:
 		case i <= sentence:
 			from = i
 		default:

@@ -37,7 +37,7 @@ func groupKey(w *row, columns []string) string {
 }
 
 // othersFalse gives the rows of an election in which one row is true the value false where they have none. Where a parliament or councils
-// are elected, more candidates than one win.
+// are elected, more candidates than one win, and a party with seats is no loser.
 func (r *reconciler) othersFalse(t *draft, d Derive) {
 	declared := map[any]bool{}
 	for _, w := range t.rows {
@@ -46,7 +46,8 @@ func (r *reconciler) othersFalse(t *draft, d Derive) {
 		}
 	}
 	for _, w := range t.rows {
-		if w.cells[d.Column] == nil && declared[w.cells["election_id"]] && (w.cells["option_type"] != "candidate" || r.oneWinner(w.cells["election_id"])) {
+		seats, _ := w.cells["seats"].(int64)
+		if w.cells[d.Column] == nil && seats == 0 && declared[w.cells["election_id"]] && (w.cells["option_type"] != "candidate" || r.oneWinner(w.cells["election_id"])) {
 			w.cells[d.Column] = false
 		}
 	}
