@@ -22,6 +22,7 @@ func functions() []expr.Option {
 		expr.Function("total", func(a ...any) (any, error) { return total(a[0]) }, new(func(any) float64)),
 		expr.Function("unit", func(a ...any) (any, error) { return unit(a[0]) }, new(func(any) float64)),
 		expr.Function("bound", func(a ...any) (any, error) { return boundOf(a[0], a[1]) }, new(func(any, string) any)),
+		expr.Function("gap", gap, new(func(any, string, any, string) any)),
 		expr.Function("beside", beside, new(func(any, string, string, string) any)),
 		expr.Function("weekday", onDay(func(d calendar.Day) any { return float64(d.Weekday()) }), new(func(any) float64)),
 		expr.Function("day", onDay(func(d calendar.Day) any { _, _, n := d.Date(); return float64(n) }), new(func(any) float64)),
@@ -105,6 +106,28 @@ func boundOf(row, column any) (any, error) {
 		return b, nil
 	}
 	return nil, nil //nolint:nilnil // null is the answer for an exact number
+}
+
+// gap returns how many bytes lie between the words that two cells rest on, null where one of them rests on none.
+func gap(a ...any) (any, error) {
+	one, other := handleOf(a[0]), handleOf(a[2])
+	if one == nil || other == nil {
+		return nil, errors.New("gap: want a row and the name of a column, and again")
+	}
+	least := -1
+	for _, x := range one.evidence {
+		for _, y := range other.evidence {
+			if x.Column == text(a[1]) && y.Column == text(a[3]) {
+				if d := max(0, x.Span.Start-y.Span.End, y.Span.Start-x.Span.End); least < 0 || d < least {
+					least = d
+				}
+			}
+		}
+	}
+	if least < 0 {
+		return nil, nil //nolint:nilnil // null is the answer where the words are not known
+	}
+	return float64(least), nil
 }
 
 // beside returns a column of the first row of a table of facts that rests on the same words as a cell, or null.
