@@ -353,7 +353,9 @@ func (t *text) sortRun(i, end int) {
 	if t.latinRegion(start, end) {
 		return
 	}
-	if t.is(start, t.class.place) || t.is(start, t.class.demonym) && end-start == 1 {
+	// A town's name behind a title and before a family name is a given name: Judge Florence Lind.
+	named := end-start == 2 && (start > i || t.behindTitle(start))
+	if t.is(start, t.class.place) && !named || t.is(start, t.class.demonym) && end-start == 1 {
 		return
 	}
 	for start < end && t.is(start, t.class.demonym) {
@@ -505,6 +507,9 @@ func (t *text) orgUnit(first, last int) string {
 	}
 	for k := last - 1; k >= first; k-- {
 		if h, ok := t.hit(k, t.class.orgHead); ok && (last-first > 1) {
+			if t.partyCongress(first, k, last) {
+				return "party"
+			}
 			return t.m.Value(h)
 		}
 	}
@@ -514,6 +519,31 @@ func (t *text) orgUnit(first, last int) string {
 		}
 	}
 	return ""
+}
+
+// partyCongress reports whether the congress at k of a run is a party's name: a Congress for Change, the Oak Unity Congress. The
+// congress of a country, or a national one, is its parliament.
+func (t *text) partyCongress(first, k, last int) bool {
+	if t.tokens[k].Fold != "congress" {
+		return false
+	}
+	if k+2 < last && t.tokens[k+1].Fold == "for" {
+		return true
+	}
+	if k+1 != last || k == first || t.is(k-1, t.class.function) || t.is(k-1, t.class.orgHead) {
+		return false
+	}
+	for i := first; i < k; i++ {
+		_, country := t.hit(i, t.class.country)
+		switch t.tokens[i].Fold {
+		case "the", "national", "federal", "new", "us", "u.s.", "american":
+			continue
+		}
+		if !country && !t.is(i, t.class.demonym) && !t.is(i, t.class.function) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *text) addLatinPerson(first, last int) {

@@ -331,6 +331,10 @@ func TestRows(t *testing.T) {
 			claims: []string{vote, "results | option_type=candidate | candidate_name=سالم | votes=90 | elected=true | status=final", "results | option_type=candidate | candidate_name=نادر | votes=60 | status=final"},
 			table:  "results", columns: "candidate_name elected", want: []string{"سالم true", "نادر false"},
 		},
+		"who has seats lost nothing": {
+			claims: []string{vote, "results | option_type=candidate | candidate_name=سالم | votes=90 | elected=true | status=final", "results | option_type=party | candidate_name=حزب النور | seats=12 | status=final"},
+			table:  "results", columns: "candidate_name elected", want: []string{"سالم true", "حزب النور -"},
+		},
 		"where none is elected it is unknown": {
 			claims: []string{vote, "results | option_type=candidate | candidate_name=سالم | votes=90 | status=final"},
 			table:  "results", columns: "candidate_name elected", want: []string{"سالم -"},
