@@ -269,6 +269,11 @@ func (q *quantifier) number(i int) int {
 		return i
 	}
 	j := i + n.Terms
+	if t.Fold == "الفا" && n.Terms == 1 && q.percent(j) == 0 {
+		if _, _, k := q.unitBehind(j, n); k == 0 {
+			return i // a name of West Africa, which is written as two thousand of something
+		}
+	}
 	if end := q.rangeAt(i, j, n); end > i {
 		return end
 	}

@@ -724,7 +724,10 @@ func (r *reconciler) nearMention(c *claim) *mention {
 		}
 	}
 	if before == nil {
-		return r.itemMention(c)
+		if m := r.itemMention(c); m != nil {
+			return m
+		}
+		return r.headed(c)
 	}
 	return before
 }
@@ -742,6 +745,26 @@ func (r *reconciler) itemMention(c *claim) *mention {
 				return m
 			}
 			return nil
+		}
+	}
+	return nil
+}
+
+// headed returns the mention of a round in the heading of the section that a claim stands in, nil where the heading names none.
+func (r *reconciler) headed(c *claim) *mention {
+	if c.Sentence >= len(r.d.Sentences) || r.d.Sentences[c.Sentence].Section >= len(r.d.Sections) {
+		return nil
+	}
+	head := r.d.Sections[r.d.Sentences[c.Sentence].Section].First
+	if !r.d.Sentences[head].Heading && head > 0 {
+		head--
+	}
+	if !r.d.Sentences[head].Heading {
+		return nil
+	}
+	for _, i := range r.saying[head] {
+		if m := &r.mentions[i]; m.has("of_round") {
+			return m
 		}
 	}
 	return nil

@@ -283,6 +283,9 @@ func (r *reconciler) ownStatus(c *claim) {
 		return
 	}
 	s := &r.d.Sentences[c.Sentence]
+	if r.headed(c) != nil && span.Start >= r.d.Tokens[r.d.Sentences[r.d.Sections[s.Section].First].First].Start {
+		return // below the heading of its round
+	}
 	if span.End <= r.d.Tokens[s.First].Start || span.Start >= r.d.Tokens[s.Last-1].End {
 		c.cells["status"] = "unknown"
 	}

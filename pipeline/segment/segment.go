@@ -512,8 +512,9 @@ func layout(text string, lines []line) {
 		if l.item && !closed && !short && !blank && !list && !l.row {
 			l.item = false
 		}
-		// Behind a list, a line that begins with a capital starts anew, unless the line above is wide enough to go on in it.
-		ended := list && !l.item && (blank || afterRow || short) && opensUpper(text[l.start:l.end])
+		// Behind a list, a line that begins with a capital starts anew, unless the line above is wide enough to go on in it, and one of a
+		// script without capitals that a blank line parts from a short item.
+		ended := list && !l.item && ((blank || afterRow || short) && opensUpper(text[l.start:l.end]) || blank && short && opensArabic(text[l.start:l.end]))
 		closed = closed || ended
 		list = l.item || list && !closed && !blank
 		afterRow = l.row
@@ -548,6 +549,12 @@ func headsText(text string, l, next *line) bool {
 func opensUpper(s string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\"'“‘«("))
 	return unicode.IsUpper(r)
+}
+
+// opensArabic reports whether a line begins with an Arabic letter, or a quotation of one.
+func opensArabic(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, "\"“«("))
+	return unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r)
 }
 
 // usualWidth returns the width in characters that nine lines of ten do not exceed.
