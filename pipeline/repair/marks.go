@@ -125,22 +125,24 @@ func (w *work) misplaced(word []item, i int) int {
 	case 'ي', 'و', 'أ', 'إ', 'آ', 'ء', 'ؤ', 'ئ':
 		return 0
 	}
-	if k < 2 || !slices.Contains(stemEnds, string(rest)) || strings.ContainsRune("اىةأإآ", letters[k-1]) {
+	if k < 2 || !endsStem(string(rest)) || strings.ContainsRune("اىةأإآ", letters[k-1]) {
 		return 0
 	}
-	for from := 0; from < min(k, 4); from++ {
-		if from > 0 && !leads(letters[:from]) {
-			continue
-		}
-		if doubled(letters[from:k+1]) && (from != 1 || w.stage.share(letters[from:]) > knownShare) {
+	const width = len("و") // of every letter that may be in front
+	cuts, n := arabic.StemCuts(string(letters))
+	for _, cut := range cuts[:n] {
+		from := cut / width
+		if from <= k && doubled(letters[from:k+1]) && (from != 1 || w.stage.share(letters[from:]) > knownShare) {
 			return 0
 		}
 	}
 	return likelyLate
 }
 
-// stemEnds are what may follow the last letter of a stem.
-var stemEnds = []string{"", "ت", "ه", "ها", "هم", "هن", "نا", "ني", "وا", "ون", "ين", "ا", "ة", "ات", "ان", "تا", "تم", "ك", "كم", "ي", "ية", "تها", "تهم", "ته"}
+// endsStem reports whether the letters behind the last one of a stem are an ending.
+func endsStem(rest string) bool {
+	return rest == "" || slices.Contains(suffixes[:], rest) || slices.Contains([]string{"ت", "ني", "تا", "تم"}, rest)
+}
 
 // stemStarts are what may stand before two root letters of which the second is doubled.
 var stemStarts = []string{"است", "يست", "تست", "نست", "مست", "ان", "ين", "تن", "من", "ي", "ت", "ن", "أ", "ا", "م", "إ"}
@@ -167,15 +169,6 @@ func doubled(stem []rune) bool {
 				return true
 			}
 		}
-	}
-	return false
-}
-
-// leads reports whether the letters are proclitics, perhaps with the article.
-func leads(letters []rune) bool {
-	switch string(letters) {
-	case "و", "ف", "ب", "ل", "ك", "س", "ال", "وال", "فال", "بال", "كال", "لل", "ول", "وب", "فل", "فب", "وس", "فس", "وك", "ولل":
-		return true
 	}
 	return false
 }
